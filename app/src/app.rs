@@ -1,0 +1,182 @@
+//! The document, and the one table of routes.
+
+use axum::http::{StatusCode, header};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    account::AccountPage,
+    documents::{ApplicationsPage, BillingPage, PaymentNoticesPage, ServicesPage},
+    help::{ContactPage, HelpPage, HelpShareAccountPage},
+    home::HomePage,
+    paths,
+    platform::{csp, request, respond, services::Services, session},
+    registration::{RegistrationCheckPage, RegistrationDonePage, RegistrationPage},
+    rights::Right,
+    share_accounts::{DeleteShareAccountPage, NewShareAccountPage, RenameShareAccountPage, ShareAccountsPage},
+    sign_in::{ChooseLanguage, ForgottenBothPage, ForgottenPasswordPage, SignInPage, SignOut},
+    ui::{
+        failure_page::{Reason, failure_page},
+        surroundings::{Surroundings, Viewer},
+    },
+};
+
+/// The addresses that stay without the client: whoever comes by a mail, or to sign in, must not wait for it.
+const WITHOUT_CLIENT: [&str; 5] = [paths::SIGN_IN, "/v1/", paths::RESET, paths::RECOVER, "/dev/"];
+
+/// Whether the page at this address brings the client.
+fn has_client(path: &str, signed_in: bool) -> bool {
+    signed_in && !WITHOUT_CLIENT.iter().any(|guest| path.starts_with(guest))
+}
+
+/// Whether the page that is being made brings the client.
+pub fn page_has_client() -> bool {
+    has_client(&request::path(), session::viewer().is_some())
+}
+
+/// The document around every page.
+pub fn shell() -> impl IntoView {
+    document(None)
+}
+
+/// The document around the page that says why there is none.
+pub fn failure_shell(reason: Reason) -> impl IntoView {
+    document(Some(reason))
+}
+
+fn document(failure: Option<Reason>) -> impl IntoView {
+    let services = Services::current();
+    let surroundings = surroundings(&services);
+    let language = surroundings.language;
+    let assets = &services.settings.assets;
+    let with_client = page_has_client();
+    let nonce = use_nonce();
+    if let Some(nonce) = &nonce {
+        let cart = services.settings.cart.entry_url.origin().ascii_serialization();
+        respond::header(header::CONTENT_SECURITY_POLICY, &csp::page_csp(nonce, &cart));
+    }
+    if request::path().starts_with("/v1/") {
+        // the address is the secret (R21)
+        respond::header(header::REFERRER_POLICY, "no-referrer");
+    }
+    // nothing of the page is hydrated but its islands
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+    provide_context(surroundings);
+
+    let script = assets.path(if with_client { "navigation.js" } else { "guest.js" }).to_owned();
+    let [module, wasm, navigation, style] =
+        ["members.js", "members.wasm", "navigation.js", "main.css"].map(|file| assets.path(file).to_owned());
+    let prefetch = (!with_client).then(|| [navigation.as_str(), &module, &wasm].join(" "));
+    view! {
+        <!DOCTYPE html>
+        <html
+            lang=language.tag()
+            data-build=with_client.then(|| assets.build.clone())
+            data-module=with_client.then_some(module)
+            data-wasm=with_client.then_some(wasm)
+            data-prefetch=prefetch
+        >
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="format-detection" content="telephone=no" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=style />
+                <script type="module" nonce=nonce src=script></script>
+                <MetaTags />
+            </head>
+            <body>
+                {match failure {
+                    Some(reason) => {
+                        provide_meta_context();
+                        failure_page(&reason).into_any()
+                    }
+                    None => view! { <App /> }.into_any(),
+                }}
+            </body>
+        </html>
+    }
+}
+
+fn surroundings(services: &Services) -> Surroundings {
+    let brand = &services.settings.brand;
+    Surroundings {
+        language: request::language(),
+        icons: services.settings.assets.path("icons.svg").to_owned(),
+        company: brand.company.clone(),
+        phone: brand.phone.clone(),
+        hours: brand.hours.clone(),
+        address: request::address(),
+        sign_out_action: server_fn_url::<SignOut>(),
+        language_action: server_fn_url::<ChooseLanguage>(),
+        viewer: session::viewer().map(|member| Viewer {
+            name: member.name.clone(),
+            user_id: member.user_id.clone(),
+            manages_share_accounts: member.may(Right::ShareAccounts),
+        }),
+    }
+}
+
+fn server_fn_url<F: leptos::server_fn::ServerFn>() -> String {
+    F::url().to_owned()
+}
+
+/// Every page and its address.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=not_found>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                <Route path=path!("/login") view=SignInPage ssr=SsrMode::Async />
+                <Route path=path!("/reset") view=ForgottenPasswordPage ssr=SsrMode::Async />
+                <Route path=path!("/recover") view=ForgottenBothPage ssr=SsrMode::Async />
+                <Route path=path!("/v1/:token") view=RegistrationPage ssr=SsrMode::Async />
+                <Route path=path!("/v1/:token/confirm") view=RegistrationCheckPage ssr=SsrMode::Async />
+                <Route path=path!("/v1/:token/done") view=RegistrationDonePage ssr=SsrMode::Async />
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/account/share") view=ShareAccountsPage ssr=SsrMode::Async />
+                <Route path=path!("/account/share/new") view=NewShareAccountPage ssr=SsrMode::Async />
+                <Route path=path!("/account/share/:account/edit") view=RenameShareAccountPage ssr=SsrMode::Async />
+                <Route path=path!("/account/share/:account/delete") view=DeleteShareAccountPage ssr=SsrMode::Async />
+                <Route path=path!("/billing") view=BillingPage ssr=SsrMode::Async />
+                <Route path=path!("/applications") view=ApplicationsPage ssr=SsrMode::Async />
+                <Route path=path!("/payment-notices") view=PaymentNoticesPage ssr=SsrMode::Async />
+                <Route path=path!("/services") view=ServicesPage ssr=SsrMode::Async />
+                <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async />
+                <Route path=path!("/help/share-account") view=HelpShareAccountPage ssr=SsrMode::Async />
+                <Route path=path!("/contact") view=ContactPage ssr=SsrMode::Async />
+            </Routes>
+        </Router>
+    }
+}
+
+fn not_found() -> impl IntoView {
+    respond::status(StatusCode::NOT_FOUND);
+    failure_page(&Reason::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sign_in_and_mail_pages_stay_without_the_client() {
+        for path in ["/login", "/v1/token", "/v1/token/confirm", "/reset", "/recover"] {
+            assert!(!has_client(path, true), "{path}");
+        }
+        for path in ["/", "/account/share", "/help"] {
+            assert!(has_client(path, true), "{path}");
+            assert!(!has_client(path, false), "{path}");
+        }
+    }
+}

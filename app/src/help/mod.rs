@@ -1,0 +1,5 @@
+//! Help: questions and answers, the guide to share accounts, the rights matrix, and whom to ask (M13, M38, D15).
+
+mod pages;
+
+pub use pages::{ContactPage, HelpPage, HelpShareAccountPage};

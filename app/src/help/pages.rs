@@ -1,0 +1,164 @@
+//! The help pages, for members and guests.
+
+use leptos::prelude::*;
+
+use crate::{
+    paths,
+    rights::{self, Right},
+    text::{Chapter, Language, Question},
+    ui::{
+        controls::phone_link,
+        layout::{self, Head, Section},
+        surroundings::language,
+    },
+    values::AccountKind,
+};
+
+/// よくある質問.
+#[component]
+pub fn HelpPage() -> impl IntoView {
+    let language = language();
+    let body = view! {
+        <h1 tabindex="-1">{language.help_heading()}</h1>
+        <div class="um-prose">
+            {questions(language)} <h2>{language.help_guides_heading()}</h2> <ul>
+                <li>
+                    <a href=paths::HELP_SHARE_ACCOUNT>{language.help_share_link()}</a>
+                </li>
+                <li>
+                    <a href=format!("{}#rights", paths::HELP_SHARE_ACCOUNT)>{language.help_rights_link()}</a>
+                </li>
+            </ul>
+        </div>
+    };
+    layout::everyone(Head::new(language.help_heading()), Section::Elsewhere, body)
+}
+
+/// お問い合わせ / Q&A.
+#[component]
+pub fn ContactPage() -> impl IntoView {
+    let language = language();
+    let body = view! {
+        <h1 tabindex="-1">{language.contact_heading()}</h1>
+        <div class="um-prose">
+            <p>{language.contact_paragraph()}</p>
+            <h2>{language.contact_phone_heading()}</h2>
+            <p>{phone_link()}</p>
+            <p>{language.contact_phone_prepare()}</p>
+            <h2>{language.contact_questions_heading()}</h2>
+            {questions(language)}
+        </div>
+    };
+    layout::everyone(Head::new(language.contact_heading()), Section::Contact, body)
+}
+
+/// USEN CARTシェアアカウントについて: a guide of 6 chapters (M38), and the rights matrix as the manual's table (D15).
+#[component]
+pub fn HelpShareAccountPage() -> impl IntoView {
+    let language = language();
+    let guide = language.share_account_guide();
+    let contents = guide
+        .iter()
+        .map(|Chapter { anchor, heading, .. }| {
+            view! {
+                <li>
+                    <a href=format!("#{anchor}")>{*heading}</a>
+                </li>
+            }
+        })
+        .collect_view();
+    let body = view! {
+        <h1 tabindex="-1">{language.help_share_heading()}</h1>
+        <div class="um-prose">
+            <nav aria-label=language.help_share_contents()>
+                <ol>{contents}</ol>
+            </nav>
+            {guide.into_iter().map(chapter).collect_view()}
+            <h2 id="rights">{language.rights_heading()}</h2>
+            <p>{language.rights_paragraph()}</p>
+        </div>
+        {matrix(language)}
+        <p>
+            <a href=paths::HELP>{language.help_share_back()}</a>
+        </p>
+    };
+    layout::everyone(Head::new(language.help_share_heading()), Section::Elsewhere, body)
+}
+
+fn questions(language: Language) -> impl IntoView {
+    language
+        .questions()
+        .map(|Question { anchor, question, answer }| {
+            view! {
+                <details id=anchor>
+                    <summary>{question}</summary>
+                    <p>{answer}</p>
+                </details>
+            }
+        })
+        .collect_view()
+}
+
+fn chapter(Chapter { anchor, heading, steps, sentences }: Chapter) -> impl IntoView {
+    let text = if steps {
+        let items = sentences.into_iter().map(|step| view! { <li>{step}</li> }).collect_view();
+        view! { <ol>{items}</ol> }.into_any()
+    } else {
+        sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view().into_any()
+    };
+    view! {
+        <h2 id=anchor>{heading}</h2>
+        {text}
+    }
+}
+
+/// The manual's table (M3–M5), made from the same data that every check asks.
+fn matrix(language: Language) -> impl IntoView {
+    let columns = Right::ALL.map(|right| view! { <th scope="col">{right_name(language, right)}</th> });
+    let rows = AccountKind::ALL.map(|kind| {
+        let cells = Right::ALL.map(|right| {
+            let (sign, words) = if rights::allows(kind, right) {
+                (language.rights_yes(), language.rights_yes_label())
+            } else {
+                (language.rights_no(), language.rights_no_label())
+            };
+            view! {
+                <td>
+                    <span aria-hidden="true">{sign}</span>
+                    <span class="um-visually-hidden">{words}</span>
+                </td>
+            }
+        });
+        view! {
+            <tr>
+                <th scope="row">{language.account_kind(kind)}</th>
+                {cells}
+            </tr>
+        }
+    });
+    view! {
+        <div class="um-matrix" role="region" tabindex="0" aria-labelledby="rights">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{language.rights_column_kind()}</th>
+                        {columns}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn right_name(language: Language, right: Right) -> &'static str {
+    match right {
+        Right::Billing => language.rights_billing(),
+        Right::Applications => language.rights_applications(),
+        Right::PaymentNotices => language.rights_payment_notices(),
+        Right::AccountManagement => language.rights_account_management(),
+        Right::ShareAccounts => language.rights_share_accounts(),
+        Right::Cart => language.rights_cart(),
+        Right::LinkedServices => language.rights_linked_services(),
+    }
+}

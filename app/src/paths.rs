@@ -1,0 +1,140 @@
+//! Every address of the portal; links, redirects, mails and tests take them from here.
+
+use crate::values::AccountId;
+
+/// トップ.
+pub const TOP: &str = "/";
+/// ログイン.
+pub const SIGN_IN: &str = "/login";
+/// USEN CART ログイン.
+pub const SIGN_IN_TO_CART: &str = "/login?to=cart";
+/// マイ・アカウント.
+pub const ACCOUNT: &str = "/account";
+/// USEN CARTシェアアカウント一覧.
+pub const SHARE_ACCOUNTS: &str = "/account/share";
+/// シェアアカウント追加.
+pub const SHARE_ACCOUNT_NEW: &str = "/account/share/new";
+/// お問い合わせ / Q&A.
+pub const CONTACT: &str = "/contact";
+/// よくある質問.
+pub const HELP: &str = "/help";
+/// USEN CARTシェアアカウントについて.
+pub const HELP_SHARE_ACCOUNT: &str = "/help/share-account";
+/// パスワードのみを忘れた方.
+pub const RESET: &str = "/reset";
+/// ユーザーIDとパスワードを忘れた方.
+pub const RECOVER: &str = "/recover";
+/// 請求情報.
+pub const BILLING: &str = "/billing";
+/// 申込書.
+pub const APPLICATIONS: &str = "/applications";
+/// 支払い通知書.
+pub const PAYMENT_NOTICES: &str = "/payment-notices";
+/// SSO連携サービス.
+pub const SERVICES: &str = "/services";
+/// The mail viewer of the demonstration.
+pub const DEV_MAIL: &str = "/dev/mail";
+/// Whether the process lives.
+pub const HEALTH: &str = "/healthz";
+/// Whether the process can answer.
+pub const READY: &str = "/readyz";
+/// Authorization endpoint (RFC 6749 3.1).
+pub const AUTHORIZE: &str = "/oauth/authorize";
+/// Token endpoint (RFC 6749 3.2).
+pub const TOKEN: &str = "/oauth/token";
+
+/// Where server functions are.
+pub const API: &str = "/api";
+/// What the shopping site's `to` is on the sign-in page.
+pub const TO_CART: &str = "cart";
+
+/// ユーザー名変更.
+pub fn share_account_edit(account: AccountId) -> String {
+    format!("{SHARE_ACCOUNTS}/{account}/edit")
+}
+
+/// 削除の確認.
+pub fn share_account_delete(account: AccountId) -> String {
+    format!("{SHARE_ACCOUNTS}/{account}/delete")
+}
+
+/// The address in an invitation (M48), step 1 of the registration.
+pub fn invitation(token: &str) -> String {
+    format!("/v1/{token}")
+}
+
+/// Step 2 of the registration.
+pub fn invitation_confirm(token: &str) -> String {
+    format!("/v1/{token}/confirm")
+}
+
+/// Step 3 of the registration.
+pub fn invitation_done(token: &str) -> String {
+    format!("/v1/{token}/done")
+}
+
+/// Where somebody goes who has signed in: one place of a closed list, whatever was asked for (R39).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A page of ours.
+    Own(&'static str),
+    /// The shopping site.
+    Cart,
+}
+
+/// The place that `to` on the sign-in page means; the top page where it means none.
+pub fn after_sign_in(to: &str) -> Destination {
+    if to == TO_CART {
+        return Destination::Cart;
+    }
+    [ACCOUNT, SHARE_ACCOUNTS, SHARE_ACCOUNT_NEW, CONTACT, BILLING, APPLICATIONS, PAYMENT_NOTICES, SERVICES]
+        .into_iter()
+        .find(|known| *known == to)
+        .map_or(Destination::Own(TOP), Destination::Own)
+}
+
+/// The sign-in page, which leads on to `to` where that is one of ours.
+pub fn sign_in_for(to: &str) -> String {
+    match after_sign_in(to) {
+        Destination::Own(TOP) => SIGN_IN.to_owned(),
+        Destination::Own(known) => format!("{SIGN_IN}?to={known}"),
+        Destination::Cart => SIGN_IN_TO_CART.to_owned(),
+    }
+}
+
+/// An address of ours to come back to, as a form brought it; the top page where it is anything else (R39).
+pub fn own(address: &str) -> String {
+    let plain = address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_?=&.".contains(&byte));
+    if plain && address.starts_with('/') && !address.starts_with("//") && !address.starts_with(API) {
+        address.to_owned()
+    } else {
+        TOP.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r39_sign_in_leads_to_own_addresses_only() {
+        for elsewhere in [
+            "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/%09/evil", "/login",
+            "/login?to=login", "/account/share/../../evil", "", "account?x=1",
+        ] {
+            assert_eq!(after_sign_in(elsewhere), Destination::Own(TOP), "{elsewhere}");
+        }
+        for elsewhere in ["//evil.example", "/\\evil.example", "https://evil.example", "/%09/evil", "", "/a\r\nb", "/api/x"] {
+            assert_eq!(own(elsewhere), TOP, "{elsewhere}");
+        }
+        assert_eq!(own("/account/share?page=2"), "/account/share?page=2");
+    }
+
+    #[test]
+    fn sign_in_leads_back_to_the_page_that_was_wanted() {
+        assert_eq!(sign_in_for("/account/share"), "/login?to=/account/share");
+        assert_eq!(after_sign_in("/account/share"), Destination::Own(SHARE_ACCOUNTS));
+        assert_eq!(sign_in_for("/"), "/login");
+        assert_eq!(after_sign_in(TO_CART), Destination::Cart);
+    }
+}

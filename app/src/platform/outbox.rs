@@ -1,0 +1,379 @@
+//! Mails on their way out: queued with the change that causes them, delivered by workers (R13–R16).
+//!
+//! A row says which letter and about whom. Its text, and the token of a link in it, are made just before sending.
+//! Any number of workers share the work; one that dies leaves a lease that runs out.
+
+use async_trait::async_trait;
+use lettre::{
+    Message,
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
+};
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::{db::PgConnection, letter::LetterText, randomness::Randomness, services::Services, settings::Settings};
+use crate::values::{AccountId, EmailAddress};
+
+/// How long a worker may take before another believes it dead. Longer than [`SENDING`], or mails would go out twice.
+const LEASE: Duration = Duration::seconds(120);
+/// How long handing a mail over may take, the mail server's slowness included.
+const SENDING: std::time::Duration = std::time::Duration::from_secs(90);
+/// First pause after a failure; doubled with each one.
+const FIRST_PAUSE: Duration = Duration::seconds(10);
+/// Longest pause.
+const LONGEST_PAUSE: Duration = Duration::minutes(15);
+/// Nobody waits longer for a mail (RFC 5321 4.5.4.1).
+const GIVE_UP: Duration = Duration::days(5);
+
+/// Which letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Letter {
+    /// The first invitation to register (M43–M51).
+    Invitation,
+    /// The invitation sent again (M67).
+    InvitationAgain,
+}
+
+impl Letter {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::InvitationAgain => "invitation_again",
+        }
+    }
+
+    fn from_stored(text: &str) -> Option<Self> {
+        [Self::Invitation, Self::InvitationAgain].into_iter().find(|letter| letter.as_str() == text)
+    }
+}
+
+/// A mail that this worker may send now.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// Its number, from which its Message-ID is made: the same on each attempt (R14).
+    pub id: Uuid,
+    /// Which letter.
+    pub letter: Letter,
+    /// About whom.
+    pub account: AccountId,
+    lease: Uuid,
+    attempts: i32,
+    created_at: OffsetDateTime,
+    expires_at: OffsetDateTime,
+}
+
+/// Queues a mail, in the transaction of its cause. An earlier one about the same account that is not out yet
+/// is superseded: nobody gets two letters of which one is out of date (R15).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn enqueue(
+    conn: &mut PgConnection,
+    randomness: &dyn Randomness,
+    letter: Letter,
+    account: AccountId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    supersede(conn, account).await?;
+    sqlx::query!(
+        "insert into outbox (id, letter, account_id, created_at, due_at, expires_at)
+         values ($1, $2, $3, $4, $4, $5)",
+        randomness.uuid(),
+        letter.as_str(),
+        account.into_uuid(),
+        now,
+        now + GIVE_UP,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Calls back what is not out yet about an account.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn supersede(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox
+            set state = 'superseded'
+          where account_id = $1
+            and state = 'queued'",
+        account.into_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether this worker's mail is still to be sent; locks it, so that nobody calls it back meanwhile.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn still_wanted(conn: &mut PgConnection, mail: &Mail) -> sqlx::Result<bool> {
+    let wanted = sqlx::query_scalar!(
+        "select id
+           from outbox
+          where id = $1
+            and state = 'queued'
+            and lease = $2
+            for update",
+        mail.id,
+        mail.lease,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(wanted.is_some())
+}
+
+/// How a mail server takes a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Handed {
+    /// It took it.
+    Accepted,
+    /// It may take it later, or nobody knows whether it took it.
+    Later(String),
+    /// It never will.
+    Never(String),
+}
+
+/// Hands mails to a mail server.
+#[async_trait]
+pub trait Postman: Send + Sync {
+    /// Hands over one mail.
+    async fn hand_over(&self, message: Message) -> Handed;
+}
+
+/// Writes the text of letters; knows the features whose letters they are.
+#[async_trait]
+pub trait Writer: Send + Sync {
+    /// The finished mail, its link minted and committed; nothing when it is no longer wanted.
+    async fn write(&self, services: &Services, mail: &Mail) -> sqlx::Result<Option<Message>>;
+}
+
+/// What became of the next mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// There was none due.
+    NothingDue,
+    /// It is out.
+    Sent,
+    /// It will be tried again.
+    Postponed,
+    /// It never will be.
+    Failed,
+    /// It was called back.
+    NotWanted,
+}
+
+/// Delivers the mail that is due the longest.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn deliver_next(services: &Services, writer: &dyn Writer, postman: &dyn Postman) -> sqlx::Result<Delivery> {
+    let mut conn = services.db.acquire().await?;
+    let lease = services.randomness.uuid();
+    let Some(mail) = claim(&mut conn, lease, services.clock.now()).await? else { return Ok(Delivery::NothingDue) };
+    drop(conn);
+
+    if mail.expires_at <= services.clock.now() {
+        let mut conn = services.db.acquire().await?;
+        record_failure(&mut conn, &mail, "expired before it could be delivered").await?;
+        return Ok(Delivery::Failed);
+    }
+    let Some(message) = writer.write(services, &mail).await? else {
+        let mut conn = services.db.acquire().await?;
+        give_back(&mut conn, &mail).await?;
+        return Ok(Delivery::NotWanted);
+    };
+    let handed = match tokio::time::timeout(SENDING, postman.hand_over(message)).await {
+        Ok(handed) => handed,
+        Err(_) => Handed::Later("the mail server did not answer in time".to_owned()),
+    };
+
+    let now = services.clock.now();
+    let mut conn = services.db.acquire().await?;
+    match handed {
+        Handed::Accepted => {
+            record_sent(&mut conn, &mail, now).await?;
+            tracing::info!(mail = %mail.id, letter = mail.letter.as_str(), attempt = mail.attempts, "mail sent");
+            Ok(Delivery::Sent)
+        }
+        Handed::Later(reason) => {
+            let jitter = i64::from(services.randomness.as_ref().bytes::<1>()[0]);
+            postpone(&mut conn, &mail, now + pause(mail.attempts, jitter), &reason).await?;
+            tracing::warn!(mail = %mail.id, attempt = mail.attempts, reason, "mail postponed");
+            Ok(Delivery::Postponed)
+        }
+        Handed::Never(reason) => {
+            record_failure(&mut conn, &mail, &reason).await?;
+            tracing::warn!(mail = %mail.id, attempt = mail.attempts, reason, "mail refused for good");
+            Ok(Delivery::Failed)
+        }
+    }
+}
+
+/// The pause after the `attempts`th failure: doubled each time, with a tenth of a fifth up or down by chance
+/// so that a queue does not come back all at once. `chance` is 0–255.
+fn pause(attempts: i32, chance: i64) -> Duration {
+    let doubled = FIRST_PAUSE * 2_i32.saturating_pow(attempts.clamp(1, 20).unsigned_abs() - 1);
+    let base = doubled.min(LONGEST_PAUSE);
+    // 80 % to 120 %
+    base * (8_000 + chance * 4_000 / 255) as f64 / 10_000.0
+}
+
+/// What every mail of ours has in common; the feature adds subject and text.
+///
+/// # Errors
+///
+/// When a part does not make a mail; that is a bug of the letter.
+pub fn envelope(
+    settings: &Settings,
+    mail: &Mail,
+    to: &EmailAddress,
+    letter: &LetterText,
+) -> Result<Message, lettre::error::Error> {
+    let host = settings.mail_from.email.domain();
+    let receiver: lettre::Address = to.to_smtp().parse().map_err(|_| lettre::error::Error::MissingTo)?;
+    Message::builder()
+        .from(settings.mail_from.clone())
+        .to(Mailbox::new(None, receiver))
+        .subject(&letter.subject)
+        .message_id(Some(format!("<{}@{host}>", mail.id)))
+        .date(std::time::SystemTime::from(mail.created_at))
+        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+        .multipart(MultiPart::alternative_plain_html(letter.text(), letter.html()))
+}
+
+async fn claim(conn: &mut PgConnection, lease: Uuid, now: OffsetDateTime) -> sqlx::Result<Option<Mail>> {
+    let row = sqlx::query!(
+        "update outbox
+            set lease = $1,
+                leased_until = $3,
+                attempts = attempts + 1
+          where id = (
+                select id
+                  from outbox
+                 where state = 'queued'
+                   and due_at <= $2
+                   and (leased_until is null or leased_until <= $2)
+                 order by due_at
+                 limit 1
+                   for update skip locked
+                )
+      returning id, letter, account_id, attempts, created_at, expires_at",
+        lease,
+        now,
+        now + LEASE,
+    )
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let letter = Letter::from_stored(&row.letter)
+        .ok_or_else(|| sqlx::Error::Decode(format!("unknown letter {}", row.letter).into()))?;
+    Ok(Some(Mail {
+        id: row.id,
+        letter,
+        account: AccountId::from(row.account_id),
+        lease,
+        attempts: row.attempts,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+    }))
+}
+
+async fn record_sent(conn: &mut PgConnection, mail: &Mail, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox
+            set state = 'sent',
+                sent_at = $3,
+                lease = null,
+                leased_until = null,
+                last_error = null
+          where id = $1
+            and lease = $2",
+        mail.id,
+        mail.lease,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+async fn record_failure(conn: &mut PgConnection, mail: &Mail, reason: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox
+            set state = 'failed',
+                lease = null,
+                leased_until = null,
+                last_error = $3
+          where id = $1
+            and lease = $2
+            and state = 'queued'",
+        mail.id,
+        mail.lease,
+        reason,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+async fn postpone(conn: &mut PgConnection, mail: &Mail, due_at: OffsetDateTime, reason: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox
+            set due_at = $3,
+                lease = null,
+                leased_until = null,
+                last_error = $4
+          where id = $1
+            and lease = $2",
+        mail.id,
+        mail.lease,
+        due_at,
+        reason,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Nobody wants the mail any more: it was superseded while we held it, or its account is gone.
+async fn give_back(conn: &mut PgConnection, mail: &Mail) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox
+            set state = 'superseded',
+                lease = null,
+                leased_until = null
+          where id = $1
+            and lease = $2",
+        mail.id,
+        mail.lease,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_up_to_a_quarter_of_an_hour() {
+        let middle = 128;
+        let seconds: Vec<i64> = [1, 2, 3, 7, 8, 100].map(|n| pause(n, middle).whole_seconds()).to_vec();
+
+        assert_eq!(seconds, [10, 20, 40, 641, 901, 901]);
+        assert_eq!(pause(1, 0), Duration::seconds(8));
+        assert_eq!(pause(1, 255), Duration::seconds(12));
+    }
+}

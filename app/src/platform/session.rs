@@ -1,0 +1,479 @@
+//! Who calls: sign-in, sign-out, and the proofs that rules ask for.
+//!
+//! A proof has a private field and comes from here only, so that a function which takes one
+//! cannot be reached by anyone else.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use subtle::ConstantTimeEq as _;
+use time::{Duration, OffsetDateTime};
+use tower_sessions::Session;
+
+use super::{
+    audit, cookies,
+    db::PgConnection,
+    failure::Failure,
+    request::{self, Origin},
+    respond,
+    services::Services,
+    session_store::{self, ACCOUNT, REMEMBERED},
+    tokens::{Hash, hash_of},
+};
+use crate::{
+    rights::{self, Right},
+    values::{AccountId, AccountKind, CustomerCode, CustomerId},
+};
+
+/// Proof that the request comes from a signed-in account that may act, and who that is.
+#[derive(Clone, Debug)]
+pub struct Member(Identity);
+
+/// Who a member is.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The account.
+    pub account: AccountId,
+    /// Its shop.
+    pub customer: CustomerId,
+    /// Parent or share.
+    pub kind: AccountKind,
+    /// The user ID it signs in with.
+    pub user_id: String,
+    /// ユーザー氏名 of a share account; the shop's name for a parent.
+    pub name: String,
+    /// Its e-mail address.
+    pub email: String,
+    /// The shop's name (M10).
+    pub shop_name: String,
+    /// The shop's customer number (M10, M71).
+    pub customer_code: CustomerCode,
+    /// The session this request belongs to, as the database knows it.
+    pub session: Hash,
+}
+
+impl std::ops::Deref for Member {
+    type Target = Identity;
+
+    fn deref(&self) -> &Identity {
+        &self.0
+    }
+}
+
+impl Member {
+    /// Whether the rights matrix gives this member a right (M3–M5).
+    pub fn may(&self, right: Right) -> bool {
+        rights::allows(self.kind, right)
+    }
+
+    /// A proof for tests.
+    #[cfg(test)]
+    pub fn for_test(identity: Identity) -> Self {
+        Self(identity)
+    }
+}
+
+/// Proof that the request comes from an account with the right to manage share accounts (M5, M7): a parent.
+#[derive(Clone, Debug)]
+pub struct Parent(Member);
+
+impl std::ops::Deref for Parent {
+    type Target = Member;
+
+    fn deref(&self) -> &Member {
+        &self.0
+    }
+}
+
+impl Parent {
+    /// A proof for tests.
+    #[cfg(test)]
+    pub fn for_test(member: Member) -> Self {
+        Self(member)
+    }
+}
+
+/// The signed-in member, if anybody is.
+pub fn viewer() -> Option<Member> {
+    request::parts()?.extensions.get::<Member>().cloned()
+}
+
+/// The signed-in member.
+///
+/// # Errors
+///
+/// [`Failure::SignInRequired`]; the answer then leads to the sign-in page.
+pub fn member() -> Result<Member, Failure> {
+    viewer().ok_or_else(|| Failure::SignInRequired.answered())
+}
+
+/// The signed-in member, who has this right.
+///
+/// # Errors
+///
+/// [`Failure::SignInRequired`] or [`Failure::Forbidden`].
+pub fn member_with(right: Right) -> Result<Member, Failure> {
+    let member = member()?;
+    if member.may(right) { Ok(member) } else { Err(Failure::Forbidden.answered()) }
+}
+
+/// The signed-in parent account.
+///
+/// # Errors
+///
+/// [`Failure::SignInRequired`] or [`Failure::Forbidden`].
+pub fn parent() -> Result<Parent, Failure> {
+    member_with(Right::ShareAccounts).map(Parent)
+}
+
+/// Begins a session for an account whose password was just proved (or set), under a new identifier (R9).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn begin(services: &Services, account: AccountId, remember: bool) -> Result<(), Failure> {
+    let secure = services.settings.secure_cookies();
+    let session = of_request()?;
+    session.cycle_id().await.map_err(|error| lost(&error))?;
+    session.clear().await;
+    session.insert(ACCOUNT, account).await.map_err(|error| lost(&error))?;
+
+    if remember {
+        let fresh = Remembered::mint(services);
+        let mut conn = services.db.acquire().await.map_err(|error| super::failure::internal(&error))?;
+        insert_remembered(&mut conn, &fresh, account, services.clock.now())
+            .await
+            .map_err(|error| super::failure::internal(&error))?;
+        session.insert(REMEMBERED, fresh.selector.to_vec()).await.map_err(|error| lost(&error))?;
+        respond::set_cookie(fresh.cookie(services.settings.lifetimes.remembered, secure));
+    } else {
+        respond::set_cookie(cookies::remove(cookies::Name::Remembered, secure));
+    }
+    Ok(())
+}
+
+/// Ends the session of this request and the remembered sign-in it came from; nobody being signed in is fine, too.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn end(services: &Services) -> Result<(), Failure> {
+    let session = of_request()?;
+    if let Some(member) = viewer() {
+        let now = services.clock.now();
+        let ended = async {
+            let mut tx = services.db.begin().await?;
+            end_remembered_of(&mut tx, &member.session, now).await?;
+            let entry = audit::Entry {
+                event: audit::Event::SignedOut,
+                actor: Some(member.account),
+                customer: Some(member.customer),
+                account: Some(member.account),
+                origin: &Origin::current(),
+            };
+            audit::record(&mut tx, entry, now).await?;
+            tx.commit().await
+        };
+        ended.await.map_err(|error: sqlx::Error| super::failure::internal(&error))?;
+    }
+    session.flush().await.map_err(|error| lost(&error))?;
+
+    respond::set_cookie(cookies::remove(cookies::Name::Remembered, services.settings.secure_cookies()));
+    // what the browser still holds of signed-in pages goes, too (R38)
+    respond::header(header::HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
+    Ok(())
+}
+
+/// Ends every session and remembered sign-in of an account at once, by its epoch (R11, R12).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn end_all_of(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update accounts
+            set session_epoch = session_epoch + 1
+          where id = $1",
+        account.into_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn of_request() -> Result<Session, Failure> {
+    request::parts()
+        .and_then(|parts| parts.extensions.get::<Session>().cloned())
+        .ok_or_else(|| Failure::Internal.answered())
+}
+
+fn lost(error: &tower_sessions::session::Error) -> Failure {
+    tracing::error!(request_id = request::reference(), %error, "the session could not be kept");
+    Failure::Unavailable.answered()
+}
+
+/// Finds out who calls and puts the proof into the request; signs a remembered browser in again.
+///
+/// Runs once a request, inside the session layer. When the database is not there, nobody is signed in by mistake:
+/// the request is answered with 503 (R42).
+pub async fn identify(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+    match recognise(&services, &mut request).await {
+        Ok(cookie) => {
+            let mut response = next.run(request).await;
+            if let Some(cookie) = cookie {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Err(error) => {
+            tracing::error!(error = error.as_ref() as &dyn std::error::Error, "could not find out who calls");
+            Failure::Unavailable.status().into_response()
+        }
+    }
+}
+
+type Inner = Box<dyn std::error::Error + Send + Sync>;
+
+async fn recognise(services: &Services, request: &mut Request) -> Result<Option<HeaderValue>, Inner> {
+    let Some(session) = request.extensions().get::<Session>().cloned() else { return Ok(None) };
+    let mut cookie = None;
+    let mut account: Option<AccountId> = session.get(ACCOUNT).await?;
+    if account.is_none() && request.method() != Method::HEAD {
+        let secure = services.settings.secure_cookies();
+        if let Some(value) = cookies::read(request.headers(), cookies::Name::Remembered, secure) {
+            let origin = Origin::of(request.extensions());
+            (account, cookie) = sign_in_remembered(services, &value, &origin, &session).await?;
+        }
+    }
+    let Some(account) = account else { return Ok(cookie) };
+
+    // a session that is just beginning has its identifier only when it is saved
+    if session.id().is_none() {
+        session.save().await?;
+    }
+    let Some(id) = session.id() else { return Ok(cookie) };
+    let mut conn = services.db.acquire().await?;
+    if let Some(member) = find_member(&mut conn, account, session_store::hash_of_id(id)).await? {
+        request.extensions_mut().insert(member);
+    }
+    Ok(cookie)
+}
+
+async fn sign_in_remembered(
+    services: &Services,
+    value: &str,
+    origin: &Origin,
+    session: &Session,
+) -> Result<(Option<AccountId>, Option<HeaderValue>), Inner> {
+    let secure = services.settings.secure_cookies();
+    match redeem_remembered(services, value, origin).await? {
+        Redeemed::Rotated { account, fresh } => {
+            session.insert(ACCOUNT, account).await?;
+            session.insert(REMEMBERED, fresh.selector.to_vec()).await?;
+            let max_age = services.settings.lifetimes.remembered - fresh.age;
+            Ok((Some(account), Some(fresh.cookie(max_age, secure))))
+        }
+        Redeemed::RotatedJustNow { account, selector } => {
+            session.insert(ACCOUNT, account).await?;
+            session.insert(REMEMBERED, selector.to_vec()).await?;
+            Ok((Some(account), None))
+        }
+        Redeemed::Refused => Ok((None, Some(cookies::remove(cookies::Name::Remembered, secure)))),
+    }
+}
+
+/// Tabs opened at the same moment come with the value that the first of them has just replaced.
+const GRACE: Duration = Duration::seconds(60);
+const SELECTOR: usize = 16;
+const VALIDATOR: usize = 32;
+
+/// A remembered sign-in as the browser keeps it: which one, and the proof (R33).
+struct Remembered {
+    selector: [u8; SELECTOR],
+    validator: [u8; VALIDATOR],
+    age: Duration,
+}
+
+impl Remembered {
+    fn mint(services: &Services) -> Self {
+        Self { selector: services.randomness.bytes(), validator: services.randomness.bytes(), age: Duration::ZERO }
+    }
+
+    fn parse(cookie: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(cookie).ok()?;
+        let (selector, validator) = bytes.split_at_checked(SELECTOR)?;
+        Some(Self { selector: selector.try_into().ok()?, validator: validator.try_into().ok()?, age: Duration::ZERO })
+    }
+
+    fn cookie(&self, max_age: Duration, secure: bool) -> HeaderValue {
+        let value = URL_SAFE_NO_PAD.encode([self.selector.as_slice(), &self.validator].concat());
+        cookies::set(cookies::Name::Remembered, value, Some(max_age), secure)
+    }
+}
+
+enum Redeemed {
+    Rotated { account: AccountId, fresh: Remembered },
+    RotatedJustNow { account: AccountId, selector: [u8; SELECTOR] },
+    Refused,
+}
+
+/// Takes a remembered sign-in in exchange for a new value (D10). An older value than the one just replaced
+/// was copied: the whole chain ends, with every session that came from it (R33).
+async fn redeem_remembered(services: &Services, cookie: &str, origin: &Origin) -> sqlx::Result<Redeemed> {
+    let Some(presented) = Remembered::parse(cookie) else { return Ok(Redeemed::Refused) };
+    let now = services.clock.now();
+    let presented_hash = hash_of(&presented.validator);
+
+    let mut tx = services.db.begin().await?;
+    let Some(kept) = sqlx::query!(
+        r#"select remembered.account_id, account.customer_id as "customer_id!", remembered.validator_hash,
+                  remembered.previous_validator_hash, remembered.rotated_at, remembered.created_at
+             from remembered_sign_ins remembered
+             join active_accounts account
+               on account.id = remembered.account_id
+              and account.session_epoch = remembered.session_epoch
+            where remembered.selector = $1
+              and remembered.revoked_at is null
+              and remembered.created_at > $2
+              for update of remembered"#,
+        presented.selector.as_slice(),
+        now - services.settings.lifetimes.remembered,
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    else {
+        return Ok(Redeemed::Refused);
+    };
+    let account = AccountId::from(kept.account_id);
+
+    if bool::from(presented_hash.ct_eq(kept.validator_hash.as_slice())) {
+        let fresh = Remembered {
+            selector: presented.selector,
+            validator: services.randomness.bytes(),
+            age: now - kept.created_at,
+        };
+        let validator_hash = hash_of(&fresh.validator);
+        sqlx::query!(
+            "update remembered_sign_ins
+                set validator_hash = $2,
+                    previous_validator_hash = validator_hash,
+                    rotated_at = $3
+              where selector = $1",
+            presented.selector.as_slice(),
+            validator_hash.as_slice(),
+            now,
+        )
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        return Ok(Redeemed::Rotated { account, fresh });
+    }
+
+    let previous = kept.previous_validator_hash.as_deref().unwrap_or_default();
+    if bool::from(presented_hash.ct_eq(previous)) && now - kept.rotated_at <= GRACE {
+        return Ok(Redeemed::RotatedJustNow { account, selector: presented.selector });
+    }
+
+    end_remembered(&mut tx, &presented.selector, now).await?;
+    let entry = audit::Entry {
+        event: audit::Event::RememberedReused,
+        actor: None,
+        customer: Some(CustomerId::from(kept.customer_id)),
+        account: Some(account),
+        origin,
+    };
+    audit::record(&mut tx, entry, now).await?;
+    tx.commit().await?;
+    tracing::warn!(event = audit::Event::RememberedReused.as_str(), "a remembered sign-in was used with an old value");
+    Ok(Redeemed::Refused)
+}
+
+async fn insert_remembered(
+    conn: &mut PgConnection,
+    fresh: &Remembered,
+    account: AccountId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    let validator_hash = hash_of(&fresh.validator);
+    sqlx::query!(
+        "insert into remembered_sign_ins
+                (selector, account_id, session_epoch, validator_hash, rotated_at, created_at)
+         select $1, account.id, account.session_epoch, $3, $4, $4
+           from active_accounts account
+          where account.id = $2",
+        fresh.selector.as_slice(),
+        account.into_uuid(),
+        validator_hash.as_slice(),
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+async fn end_remembered_of(conn: &mut PgConnection, session: &Hash, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update remembered_sign_ins remembered
+            set revoked_at = $2
+           from sessions session
+          where session.id_hash = $1
+            and session.remembered = remembered.selector
+            and remembered.revoked_at is null",
+        session.as_slice(),
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+async fn end_remembered(conn: &mut PgConnection, selector: &[u8], now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with ended as (
+             update remembered_sign_ins
+                set revoked_at = $2
+              where selector = $1
+          returning selector
+         )
+         update sessions
+            set revoked_at = $2
+           from ended
+          where sessions.remembered = ended.selector
+            and sessions.revoked_at is null",
+        selector,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+async fn find_member(conn: &mut PgConnection, account: AccountId, session: Hash) -> Result<Option<Member>, Inner> {
+    let row = sqlx::query!(
+        r#"select account.customer_id as "customer_id!", account.kind as "kind!", account.name as "name!",
+                  account.email as "email!", account.user_id as "user_id!",
+                  customer.name as shop_name, customer.code
+             from active_accounts account
+             join customers customer on customer.id = account.customer_id
+            where account.id = $1"#,
+        account.into_uuid(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Member(Identity {
+        account,
+        customer: CustomerId::from(row.customer_id),
+        kind: row.kind.parse()?,
+        user_id: row.user_id,
+        name: row.name,
+        email: row.email,
+        shop_name: row.shop_name,
+        customer_code: CustomerCode::parse(&row.code)?,
+        session,
+    })))
+}

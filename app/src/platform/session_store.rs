@@ -1,0 +1,193 @@
+//! Sessions in PostgreSQL for tower-sessions, with what the usual stores lack: only a hash of the cookie's
+//! value is stored, limits of age hold on the server, and a session that ended stays ended.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use time::{Duration, OffsetDateTime};
+use tower_sessions::{
+    SessionStore as Store,
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+use uuid::Uuid;
+
+use super::{
+    clock::Clock,
+    db::Db,
+    tokens::{Hash, hash_of},
+};
+use crate::values::AccountId;
+
+/// Key of the account that a session belongs to.
+pub const ACCOUNT: &str = "account";
+/// Key of the remembered sign-in that a session came from.
+pub const REMEMBERED: &str = "remembered";
+
+/// How many sessions an account may have; the oldest gives way.
+const MOST_PER_ACCOUNT: i64 = 20;
+/// `last_seen_at` is written at most this often.
+const SEEN_AGAIN: Duration = Duration::MINUTE;
+
+/// Sessions in PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct SessionStore {
+    /// Where they are.
+    pub db: Db,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// How long one lives without a request (D10).
+    pub idle: Duration,
+    /// How long one lives at most (D10).
+    pub absolute: Duration,
+}
+
+/// What the database keeps of a session's identifier.
+pub fn hash_of_id(id: Id) -> Hash {
+    hash_of(id.to_string().as_bytes())
+}
+
+fn broken(error: sqlx::Error) -> Error {
+    Error::Backend(error.to_string())
+}
+
+#[async_trait]
+impl Store for SessionStore {
+    /// A new session, of an account that may act; its oldest gives way when there are too many.
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        let account: AccountId = record
+            .data
+            .get(ACCOUNT)
+            .and_then(|value| serde_json::from_value(value.clone()).ok())
+            .ok_or_else(|| Error::Encode("a session belongs to an account".to_owned()))?;
+        let remembered: Option<Vec<u8>> =
+            record.data.get(REMEMBERED).and_then(|value| serde_json::from_value(value.clone()).ok());
+        let now = self.clock.now();
+        let id_hash = hash_of_id(record.id);
+
+        let mut tx = self.db.begin().await.map_err(broken)?;
+        let created = sqlx::query!(
+            "insert into sessions (id_hash, account_id, session_epoch, remembered, created_at, last_seen_at)
+             select $1, account.id, account.session_epoch, $3, $4, $4
+               from active_accounts account
+              where account.id = $2",
+            id_hash.as_slice(),
+            account.into_uuid(),
+            remembered,
+            now,
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(broken)?;
+        if created.rows_affected() == 0 {
+            return Err(Error::Backend("the account may not act".to_owned()));
+        }
+        sqlx::query!(
+            "update sessions
+                set revoked_at = $2
+              where account_id = $1
+                and revoked_at is null
+                and id_hash not in (
+                    select id_hash
+                      from sessions
+                     where account_id = $1
+                       and revoked_at is null
+                     order by created_at desc
+                     limit $3
+                )",
+            account.into_uuid(),
+            now,
+            MOST_PER_ACCOUNT,
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(broken)?;
+        tx.commit().await.map_err(broken)
+    }
+
+    /// Nothing: what a session holds is fixed when it begins. Above all it brings nothing back that has ended,
+    /// which an upsert here would do for every request still in flight at sign-out (R10).
+    async fn save(&self, _record: &Record) -> Result<()> {
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let now = self.clock.now();
+        let id_hash = hash_of_id(*id);
+        let mut conn = self.db.acquire().await.map_err(broken)?;
+        let found = sqlx::query!(
+            r#"select session.account_id, session.remembered, session.created_at, session.last_seen_at
+                 from sessions session
+                 join active_accounts account
+                   on account.id = session.account_id
+                  and account.session_epoch = session.session_epoch
+                where session.id_hash = $1
+                  and session.revoked_at is null
+                  and session.last_seen_at > $2
+                  and session.created_at > $3"#,
+            id_hash.as_slice(),
+            now - self.idle,
+            now - self.absolute,
+        )
+        .fetch_optional(&mut *conn)
+        .await
+        .map_err(broken)?;
+        let Some(found) = found else { return Ok(None) };
+
+        if now - found.last_seen_at >= SEEN_AGAIN {
+            sqlx::query!(
+                "update sessions
+                    set last_seen_at = $2
+                  where id_hash = $1
+                    and revoked_at is null",
+                id_hash.as_slice(),
+                now,
+            )
+            .execute(&mut *conn)
+            .await
+            .map_err(broken)?;
+        }
+
+        let mut data = std::collections::HashMap::from([(ACCOUNT.to_owned(), account_value(found.account_id))]);
+        if let Some(remembered) = found.remembered {
+            data.insert(REMEMBERED.to_owned(), serde_json::json!(remembered));
+        }
+        Ok(Some(Record { id: *id, data, expiry_date: found.created_at + self.absolute }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        let id_hash = hash_of_id(*id);
+        let mut conn = self.db.acquire().await.map_err(broken)?;
+        sqlx::query!(
+            "update sessions
+                set revoked_at = $2
+              where id_hash = $1
+                and revoked_at is null",
+            id_hash.as_slice(),
+            self.clock.now(),
+        )
+        .execute(&mut *conn)
+        .await
+        .map_err(broken)?;
+        Ok(())
+    }
+}
+
+fn account_value(account: Uuid) -> serde_json::Value {
+    serde_json::json!(AccountId::from(account))
+}
+
+/// Deletes sessions and remembered sign-ins that are older than they can be; codes made from them are gone before.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn sweep(
+    conn: &mut sqlx::PgConnection,
+    oldest_session: OffsetDateTime,
+    oldest_remembered: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!("delete from sessions where created_at < $1", oldest_session).execute(&mut *conn).await?;
+    sqlx::query!("delete from remembered_sign_ins where created_at < $1", oldest_remembered).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! What an installation decides: addresses, brand, lifetimes, limits. Read once at start by the server.
+
+use std::{collections::BTreeMap, fmt, num::NonZeroU32};
+
+pub use cookie::Key;
+use ipnet::IpNet;
+use lettre::message::Mailbox;
+use serde::Deserialize;
+use time::Duration;
+use url::Url;
+
+/// All settings of an installation.
+#[derive(Clone)]
+pub struct Settings {
+    /// The portal's own origin, the only source of links in mails (R4); never taken from a request.
+    pub public_url: Url,
+    /// Sender of every mail (M44).
+    pub mail_from: Mailbox,
+    /// Names and contact data (D1).
+    pub brand: Brand,
+    /// The shopping site's registration as an OAuth 2.0 client.
+    pub cart: CartClient,
+    /// Encrypts the flash cookie; the same in every server process.
+    pub secret_key: Key,
+    /// Proxies whose `X-Forwarded-For` is believed (R28).
+    pub trusted_proxies: Vec<IpNet>,
+    /// How long things live (D7, D10).
+    pub lifetimes: Lifetimes,
+    /// How often things may be tried (R25–R28).
+    pub limits: Limits,
+    /// Least length of a member's password, in characters (D6).
+    pub password_min: usize,
+    /// How many share accounts a parent may have (D13).
+    pub share_account_limit: i64,
+    /// Where the built style sheet, scripts and client are found.
+    pub assets: Assets,
+    /// Whether this is the demonstration, with its mail viewer at `/dev/mail`.
+    pub demonstration: bool,
+}
+
+impl Settings {
+    /// Whether cookies are `Secure` and carry the `__Host-` prefix; only the demonstration on loopback does without.
+    pub fn secure_cookies(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    /// An absolute address of the portal for a mail.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
+    }
+}
+
+/// Prints everything but the secret key (R54).
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("public_url", &self.public_url.as_str())
+            .field("mail_from", &self.mail_from)
+            .field("brand", &self.brand)
+            .field("cart", &self.cart)
+            .field("trusted_proxies", &self.trusted_proxies)
+            .field("lifetimes", &self.lifetimes)
+            .field("limits", &self.limits)
+            .field("password_min", &self.password_min)
+            .field("share_account_limit", &self.share_account_limit)
+            .field("assets", &self.assets)
+            .field("demonstration", &self.demonstration)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Names and contact data that people see (D1).
+#[derive(Clone, Debug)]
+pub struct Brand {
+    /// The portal's name.
+    pub members: String,
+    /// The shopping site's name.
+    pub cart: String,
+    /// The vendor's name, as in 配信元.
+    pub company: String,
+    /// The vendor's web site.
+    pub company_site: String,
+    /// The help line.
+    pub phone: String,
+    /// When the help line answers.
+    pub hours: String,
+}
+
+/// The shopping site as a client of the authorization-code grant (RFC 6749).
+#[derive(Clone)]
+pub struct CartClient {
+    /// Where 注文する leads: the cart's page that starts a sign-in.
+    pub entry_url: Url,
+    /// The only address that an authorization code is sent to (exact match, RFC 9700 2.1).
+    pub redirect_uri: Url,
+    /// `client_id`.
+    pub client_id: String,
+    /// SHA-256 of the client's secret.
+    pub client_secret_hash: [u8; 32],
+}
+
+impl CartClient {
+    /// The cart's origin, which forms may lead to by redirects (R36).
+    pub fn origin(&self) -> String {
+        self.entry_url.origin().ascii_serialization()
+    }
+}
+
+/// Prints everything but the secret's hash (R54).
+impl fmt::Debug for CartClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CartClient")
+            .field("entry_url", &self.entry_url.as_str())
+            .field("redirect_uri", &self.redirect_uri.as_str())
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How long things live.
+#[derive(Clone, Debug)]
+pub struct Lifetimes {
+    /// An invitation's link (D7).
+    pub invitation: Duration,
+    /// A session without a request (D10).
+    pub session_idle: Duration,
+    /// A session at most (D10).
+    pub session_absolute: Duration,
+    /// A remembered sign-in at most (D10).
+    pub remembered: Duration,
+    /// An authorization code for the cart.
+    pub authorization_code: Duration,
+}
+
+/// `burst` at once, then one each `every`.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// How many are free at once.
+    pub burst: NonZeroU32,
+    /// One more after this time.
+    pub every: Duration,
+}
+
+/// How often things may be tried (`design/security.md`, section 2).
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Sign-ins for one typed user ID from unknown devices.
+    pub sign_in_account: Limit,
+    /// Sign-ins for one account from one known device.
+    pub sign_in_device: Limit,
+    /// Sign-ins from one address (/32, /64).
+    pub sign_in_address: Limit,
+    /// Different user IDs from one address before it has to cool down.
+    pub distinct_ids_per_address: u32,
+    /// Time over which different user IDs are counted.
+    pub distinct_ids_window: Duration,
+    /// How long such an address has to wait.
+    pub distinct_ids_cool_down: Duration,
+    /// Failures in a row after which unknown devices have to reset the password by mail.
+    pub failures_in_a_row: i32,
+    /// Resends of one invitation, one after the other (X7).
+    pub resend_pause: Limit,
+    /// Resends of one invitation over a day (X7).
+    pub resend_day: Limit,
+    /// Share accounts added by one parent.
+    pub add: Limit,
+    /// Requests to one invitation's form functions.
+    pub registration: Limit,
+    /// Checks of a user ID by one invitation (R48).
+    pub user_id_check: Limit,
+}
+
+/// Addresses of the built assets, as the site's build writes them into `assets.json`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Assets {
+    /// Changes whenever any asset does; a page of another build is loaded anew.
+    pub build: String,
+    /// `main.css`, `navigation.js`, `guest.js`, `members.js`, `members.wasm`, `icons.svg` and where each is.
+    pub files: BTreeMap<String, String>,
+}
+
+impl Assets {
+    /// The address of an asset.
+    pub fn path(&self, name: &str) -> &str {
+        self.files.get(name).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,6 @@
+//! The shop's points: an append-only ledger whose sum is the balance (M82, M98, D12).
+
+mod db;
+mod service;
+
+pub use service::{Entry, balance, book};

@@ -1,0 +1,85 @@
+//! Server functions of registration. Whoever holds the link may call them; they work without any cookie (D8).
+
+use leptos::prelude::*;
+
+use super::{
+    model::Entry,
+    service::{self, Next},
+};
+use crate::{
+    paths,
+    platform::{
+        failure::{self, Failure},
+        request::{self, Origin},
+        respond,
+        services::Services,
+        session,
+    },
+};
+
+/// Step 1: the entry is checked and kept (M57).
+#[server(endpoint = "registration/enter")]
+pub async fn enter_registration(
+    #[server(default)] token: String,
+    #[server(default)] user_id: String,
+    #[server(default)] password: String,
+    #[server(default)] password_confirmation: String,
+) -> Result<(), Failure> {
+    if session::viewer().is_some() {
+        return lead_on(&token, &Next::Enter);
+    }
+    let entry = Entry { user_id, password, password_confirmation };
+    let next = service::enter(&Services::current(), &token, entry).await.map_err(|error| failure::internal(&error))?;
+    lead_on(&token, &next)
+}
+
+/// Says whether a user ID may be taken (R48).
+#[server(endpoint = "registration/check-user-id")]
+pub async fn check_user_id(#[server(default)] token: String, #[server(default)] user_id: String) -> Result<(), Failure> {
+    if session::viewer().is_none() {
+        service::check_user_id(&Services::current(), &token, &user_id)
+            .await
+            .map_err(|error| failure::internal(&error))?;
+    }
+    lead_on(&token, &Next::Enter)
+}
+
+/// Step 2: the account is registered (M61), and the person who just proved to hold the invitation and chose
+/// the password is signed in.
+#[server(endpoint = "registration/confirm")]
+pub async fn confirm_registration(
+    #[server(default)] token: String,
+    #[server(default)] version: String,
+) -> Result<(), Failure> {
+    // an account signed in already is never merged with the new one (R18)
+    if session::viewer().is_some() {
+        return lead_on(&token, &Next::Enter);
+    }
+    let services = Services::current();
+    let next = service::confirm(&services, &token, &version, request::language(), &Origin::current())
+        .await
+        .map_err(|error| failure::internal(&error))?;
+    if let Next::Done { registered: Some(account) } = next {
+        session::begin(&services, account, false).await?;
+    }
+    lead_on(&token, &next)
+}
+
+/// Signs out whoever is signed in on this browser, and comes back to the invitation (D8).
+#[server(endpoint = "registration/sign-out")]
+pub async fn sign_out_for_registration(#[server(default)] token: String) -> Result<(), Failure> {
+    session::end(&Services::current()).await?;
+    lead_on(&token, &Next::Enter)
+}
+
+fn lead_on(token: &str, next: &Next) -> Result<(), Failure> {
+    if crate::values::Token::parse(token).is_err() {
+        return Err(Failure::NotFound.answered());
+    }
+    respond::see(&match next {
+        Next::Enter => paths::invitation(token),
+        Next::Check => paths::invitation_confirm(token),
+        Next::Done { .. } => paths::invitation_done(token),
+    });
+    Ok(())
+}

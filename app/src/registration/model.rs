@@ -1,0 +1,137 @@
+//! What the registration pages show, and what can keep an entry from being accepted.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::{
+    platform::password_policy::Weakness,
+    values::{AccountId, PasswordError, UserIdError},
+};
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The registration.
+    Live(Box<Registration>),
+    /// Nothing any more.
+    Gone(Gone),
+}
+
+/// Why a link leads to nothing (D9).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// It is too old.
+    Expired {
+        /// Who can invite again.
+        shop_name: String,
+        /// How long links are valid.
+        days: i64,
+    },
+    /// Somebody registered with it.
+    Used {
+        /// Which account that made.
+        account: AccountId,
+    },
+    /// A newer mail took its place.
+    Replaced {
+        /// When that was sent, once it was.
+        sent_at: Option<OffsetDateTime>,
+    },
+    /// The invitation was withdrawn.
+    Withdrawn,
+    /// There never was such a link.
+    Malformed,
+}
+
+/// A registration that is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    /// The account that is to be registered.
+    pub account: AccountId,
+    /// The parent's shop (M52).
+    pub shop_name: String,
+    /// The invitee, as the parent called them.
+    pub name: String,
+    /// What was entered so far.
+    pub draft: Option<Draft>,
+}
+
+/// What was entered so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The user ID; in its one form once it was accepted, until then as typed.
+    pub user_id: String,
+    /// Whether a password was accepted; itself it is never shown again.
+    pub has_password: bool,
+    /// What the form says about it.
+    pub remarks: Remarks,
+    /// Names this state of the draft, so that a person confirms what they were shown and nothing else.
+    pub version: i64,
+}
+
+impl Draft {
+    /// Whether step 2 can be shown.
+    pub fn is_complete(&self) -> bool {
+        self.has_password && self.remarks.rejects_nothing()
+    }
+}
+
+/// What the form says about an entry, field by field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remarks {
+    /// About the user ID.
+    pub user_id: Option<UserIdRemark>,
+    /// About the password.
+    pub password: Option<PasswordRejection>,
+    /// Whether the confirmation is another password.
+    pub mismatch: bool,
+    /// Too many tries; how many minutes to wait.
+    pub too_many_minutes: Option<i64>,
+}
+
+impl Remarks {
+    /// Whether everything was accepted.
+    pub fn rejects_nothing(&self) -> bool {
+        !matches!(self.user_id, Some(UserIdRemark::Rejected(_)))
+            && self.password.is_none()
+            && !self.mismatch
+            && self.too_many_minutes.is_none()
+    }
+}
+
+/// What the form says about a user ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UserIdRemark {
+    /// このユーザーIDは登録できます。
+    Free,
+    /// It cannot be taken.
+    Rejected(UserIdRejection),
+}
+
+/// Why a user ID cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UserIdRejection {
+    /// It is not a user ID (D4).
+    Malformed(UserIdError),
+    /// It is, or once was, somebody's (D4).
+    Taken,
+}
+
+/// Why a password cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PasswordRejection {
+    /// Its length or a character (D6).
+    Malformed(PasswordError),
+    /// It is easy to guess (D6).
+    Weak(Weakness),
+}
+
+/// Step 1 as typed. Never stored or printed as it is.
+pub struct Entry {
+    /// The user ID.
+    pub user_id: String,
+    /// The password.
+    pub password: String,
+    /// The password again.
+    pub password_confirmation: String,
+}

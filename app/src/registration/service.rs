@@ -1,0 +1,355 @@
+//! The rules of registration, each with its transaction.
+
+use time::OffsetDateTime;
+
+use super::{
+    db::{self, DraftPassword},
+    model::{
+        Draft, Entry, Gone, Link, PasswordRejection, Registration, Remarks, UserIdRejection, UserIdRemark,
+    },
+    rules::{self, Facts, Standing},
+};
+use crate::{
+    platform::{
+        audit::{self, Event},
+        db::{OnConstraint as _, PgConnection},
+        failure::{Failure, Inner},
+        limit::{self, Admission, Scope},
+        outbox,
+        password::PasswordError,
+        password_policy::{self, Owner},
+        request::Origin,
+        services::Services,
+        tokens,
+    },
+    text::Language,
+    values::{AccountId, CustomerId, PlainPassword, Token, UserId},
+};
+
+/// What can go wrong inside.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// The database.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The hashing.
+    #[error("password: {0}")]
+    Password(#[from] PasswordError),
+    /// A stored value that is none of ours.
+    #[error("stored state: {0}")]
+    State(#[from] crate::values::UnknownName),
+    /// A stored draft that is none of ours.
+    #[error("stored draft: {0}")]
+    Draft(#[from] serde_json::Error),
+}
+
+impl Inner for Broken {
+    fn failure(&self) -> Failure {
+        match self {
+            Self::Database(error) => error.failure(),
+            Self::Password(error) => error.failure(),
+            Self::State(_) | Self::Draft(_) => Failure::Internal,
+        }
+    }
+}
+
+/// What a link leads to. Changes nothing (D8).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn look_up(services: &Services, token: &str) -> Result<Link, Broken> {
+    let Ok(token) = Token::parse(token) else { return Ok(Link::Gone(Gone::Malformed)) };
+    let mut conn = services.db.acquire().await?;
+    let (link, _) = look_up_in(services, &mut conn, &token).await?;
+    Ok(link)
+}
+
+async fn look_up_in(
+    services: &Services,
+    conn: &mut PgConnection,
+    token: &Token,
+) -> Result<(Link, Option<db::Found>), Broken> {
+    let Some(found) = db::find(conn, &tokens::hash(token)).await? else {
+        return Ok((Link::Gone(Gone::Malformed), None));
+    };
+    let facts = Facts {
+        account: found.state.parse()?,
+        parent_active: found.parent_active,
+        expires_at: found.expires_at,
+        replaced: found.replaced,
+        used: found.used,
+    };
+    let account = AccountId::from(found.account);
+    let gone = match rules::standing(facts, services.clock.now()) {
+        Standing::Live => {
+            let draft = db::find_draft(conn, account).await?.map(draft).transpose()?;
+            let (shop_name, name) = (found.shop_name.clone(), found.name.clone());
+            let registration = Registration { account, shop_name, name, draft };
+            return Ok((Link::Live(Box::new(registration)), Some(found)));
+        }
+        Standing::Expired => Gone::Expired {
+            shop_name: found.shop_name.clone(),
+            days: services.settings.lifetimes.invitation.whole_days(),
+        },
+        Standing::Used => Gone::Used { account },
+        Standing::Replaced => Gone::Replaced { sent_at: db::newest_sent_at(conn, account).await? },
+        Standing::Withdrawn => Gone::Withdrawn,
+    };
+    Ok((Link::Gone(gone), Some(found)))
+}
+
+fn draft(stored: db::StoredDraft) -> Result<Draft, Broken> {
+    Ok(Draft {
+        has_password: stored.password_hash.is_some(),
+        remarks: serde_json::from_str(&stored.remarks)?,
+        version: version(stored.updated_at),
+        user_id: stored.user_id,
+    })
+}
+
+fn version(updated_at: OffsetDateTime) -> i64 {
+    // microseconds, as the database keeps them
+    i64::try_from(updated_at.unix_timestamp_nanos() / 1000).unwrap_or_default()
+}
+
+/// Where a step leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// To step 1, which says what is wrong, or that the link has ended.
+    Enter,
+    /// To step 2.
+    Check,
+    /// To step 3: somebody has registered just now, or had already.
+    Done {
+        /// The account that was registered by this very press.
+        registered: Option<AccountId>,
+    },
+}
+
+/// Takes what was entered in step 1, and keeps it with the invitation (M54–M57).
+///
+/// # Errors
+///
+/// When something inside fails.
+pub async fn enter(services: &Services, token: &str, entry: Entry) -> Result<Next, Broken> {
+    let Ok(token) = Token::parse(token) else { return Ok(Next::Enter) };
+    let now = services.clock.now();
+
+    let mut conn = services.db.acquire().await?;
+    let (Link::Live(registration), Some(found)) = look_up_in(services, &mut conn, &token).await? else {
+        return Ok(Next::Enter);
+    };
+    let mut remarks = Remarks::default();
+    if let Some(minutes) = too_many(services, &mut conn, Scope::Registration, registration.account).await? {
+        remarks.too_many_minutes = Some(minutes);
+        keep(&mut conn, registration.account, &entry.user_id, DraftPassword::Kept, remarks, now).await?;
+        return Ok(Next::Enter);
+    }
+    let user_id = user_id_for(&mut conn, &entry.user_id, &mut remarks).await?;
+    let has_password = registration.draft.as_ref().is_some_and(|draft| draft.has_password);
+    let password = password_for(services, &entry, &found, has_password, &mut remarks);
+    // no connection is held while a password is hashed
+    drop(conn);
+
+    let hash = match password {
+        Some(password) if remarks.rejects_nothing() => {
+            Some(services.passwords.hash(password, services.randomness.as_ref()).await?)
+        }
+        Some(_) | None => None,
+    };
+    let kept = match &hash {
+        Some(hash) => DraftPassword::Entered(hash),
+        None if remarks.password.is_some() || remarks.mismatch => DraftPassword::Dropped,
+        None => DraftPassword::Kept,
+    };
+    let mut conn = services.db.acquire().await?;
+    let shown = user_id.as_ref().map_or(entry.user_id.as_str(), UserId::as_str);
+    keep(&mut conn, registration.account, shown, kept, remarks, now).await?;
+    Ok(if remarks.rejects_nothing() { Next::Check } else { Next::Enter })
+}
+
+/// Says whether a user ID may be taken, without entering it (R48); the answer stands beside the field.
+///
+/// # Errors
+///
+/// When something inside fails.
+pub async fn check_user_id(services: &Services, token: &str, typed: &str) -> Result<(), Broken> {
+    let Ok(token) = Token::parse(token) else { return Ok(()) };
+    let mut conn = services.db.acquire().await?;
+    let (Link::Live(registration), _) = look_up_in(services, &mut conn, &token).await? else { return Ok(()) };
+
+    let mut remarks = Remarks::default();
+    let mut shown = typed.to_owned();
+    if let Some(minutes) = too_many(services, &mut conn, Scope::UserIdCheck, registration.account).await? {
+        remarks.too_many_minutes = Some(minutes);
+    } else if let Some(user_id) = user_id_for(&mut conn, typed, &mut remarks).await? {
+        remarks.user_id.get_or_insert(UserIdRemark::Free);
+        shown = user_id.to_string();
+    }
+    keep(&mut conn, registration.account, &shown, DraftPassword::Kept, remarks, services.clock.now()).await?;
+    Ok(())
+}
+
+/// Registers: the account becomes 登録完了済み, the link is used up (M61). Whoever is second, be it by a double
+/// press, finds it done.
+///
+/// `version` names the draft that was shown, so that nobody confirms what somebody else entered meanwhile.
+///
+/// # Errors
+///
+/// When something inside fails.
+pub async fn confirm(
+    services: &Services,
+    token: &str,
+    version: &str,
+    language: Language,
+    origin: &Origin,
+) -> Result<Next, Broken> {
+    let Ok(token) = Token::parse(token) else { return Ok(Next::Enter) };
+    let now = services.clock.now();
+
+    let mut tx = services.db.begin().await?;
+    db::lock_account_of(&mut tx, &tokens::hash(&token)).await?;
+    let (link, found) = look_up_in(services, &mut tx, &token).await?;
+    let (registration, found) = match (link, found) {
+        (Link::Live(registration), Some(found)) => (registration, found),
+        (Link::Gone(Gone::Used { .. }), _) => return Ok(Next::Done { registered: None }),
+        _ => return Ok(Next::Enter),
+    };
+    let account = registration.account;
+    let (Some(draft), Some(stored)) = (registration.draft, db::find_draft(&mut tx, account).await?) else {
+        return Ok(Next::Enter);
+    };
+    let (true, Some(password_hash)) = (draft.is_complete(), stored.password_hash) else { return Ok(Next::Enter) };
+    if version.parse() != Ok(draft.version) {
+        return Ok(Next::Enter);
+    }
+    let taken = db::insert_user_id(&mut tx, &draft.user_id, account, now)
+        .await
+        .map(|()| false)
+        .on_constraint::<Taken>("user_ids_pkey", || Taken::ByAnother)
+        .or_else(|taken| taken.into_result())?;
+    if taken {
+        drop(tx);
+        let mut conn = services.db.acquire().await?;
+        let remarks = Remarks { user_id: Some(UserIdRemark::Rejected(UserIdRejection::Taken)), ..Remarks::default() };
+        keep(&mut conn, account, &draft.user_id, DraftPassword::Kept, remarks, now).await?;
+        return Ok(Next::Enter);
+    }
+    let registered =
+        db::Registered { user_id: &draft.user_id, password_hash: &password_hash, language: language.tag() };
+    db::register(&mut tx, account, registered, now).await?;
+    db::use_links(&mut tx, account, now).await?;
+    db::delete_draft(&mut tx, account).await?;
+    outbox::supersede(&mut tx, account).await?;
+    let entry = audit::Entry {
+        event: Event::Registered,
+        actor: Some(account),
+        customer: Some(CustomerId::from(found.customer)),
+        account: Some(account),
+        origin,
+    };
+    audit::record(&mut tx, entry, now).await?;
+    tx.commit().await?;
+
+    Ok(Next::Done { registered: Some(account) })
+}
+
+/// What inserting a user ID came to when it did not work.
+enum Taken {
+    ByAnother,
+    Broken(sqlx::Error),
+}
+
+impl Taken {
+    fn into_result(self) -> sqlx::Result<bool> {
+        match self {
+            Self::ByAnother => Ok(true),
+            Self::Broken(error) => Err(error),
+        }
+    }
+}
+
+impl From<sqlx::Error> for Taken {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Broken(error)
+    }
+}
+
+/// The user ID, if it may be taken; else the remark says why not.
+async fn user_id_for(conn: &mut PgConnection, typed: &str, remarks: &mut Remarks) -> sqlx::Result<Option<UserId>> {
+    let user_id = match UserId::parse(typed) {
+        Ok(user_id) => user_id,
+        Err(error) => {
+            remarks.user_id = Some(UserIdRemark::Rejected(UserIdRejection::Malformed(error)));
+            return Ok(None);
+        }
+    };
+    if db::is_taken(conn, &user_id).await? {
+        remarks.user_id = Some(UserIdRemark::Rejected(UserIdRejection::Taken));
+    }
+    Ok(Some(user_id))
+}
+
+/// The password, if it may be taken; nothing where the one entered before stays, or the remarks say why not.
+fn password_for(
+    services: &Services,
+    entry: &Entry,
+    found: &db::Found,
+    has_password: bool,
+    remarks: &mut Remarks,
+) -> Option<PlainPassword> {
+    if has_password && entry.password.is_empty() && entry.password_confirmation.is_empty() {
+        return None;
+    }
+    let password = match PlainPassword::parse(&entry.password, services.settings.password_min) {
+        Ok(password) => password,
+        Err(error) => {
+            remarks.password = Some(PasswordRejection::Malformed(error));
+            return None;
+        }
+    };
+    let owner = Owner {
+        user_id: &entry.user_id,
+        email: &found.email,
+        shop_name: &found.shop_name,
+        customer_code: &found.customer_code,
+    };
+    remarks.password = password_policy::weakness(&password, owner).map(PasswordRejection::Weak);
+    remarks.mismatch = PlainPassword::for_sign_in(&entry.password_confirmation).as_ref() != Some(&password);
+    Some(password)
+}
+
+async fn too_many(
+    services: &Services,
+    conn: &mut PgConnection,
+    scope: Scope,
+    account: AccountId,
+) -> sqlx::Result<Option<i64>> {
+    let limit = match scope {
+        Scope::UserIdCheck => services.settings.limits.user_id_check,
+        _ => services.settings.limits.registration,
+    };
+    let key = account.into_uuid();
+    Ok(match limit::take(conn, scope, key.as_bytes(), limit, services.clock.now()).await? {
+        Admission::Admitted => None,
+        Admission::Refused(wait) => Some(wait.minutes()),
+    })
+}
+
+async fn keep(
+    conn: &mut PgConnection,
+    account: AccountId,
+    user_id: &str,
+    password: DraftPassword<'_>,
+    remarks: Remarks,
+    now: OffsetDateTime,
+) -> Result<(), Broken> {
+    let remarks = serde_json::to_string(&remarks)?;
+    // as much as anyone types by mistake; the rest would only fill the database
+    let user_id: String = user_id.chars().filter(|character| *character != '\0').take(200).collect();
+    db::upsert_draft(conn, account, db::NewDraft { user_id: &user_id, password, remarks: &remarks }, now)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! SQL of sign-in.
+
+use time::OffsetDateTime;
+
+use crate::{
+    platform::{db::PgConnection, password::PasswordHash, tokens::Hash},
+    values::{AccountId, UserId},
+};
+
+/// An account as sign-in sees it.
+pub struct Credentials {
+    pub account: uuid::Uuid,
+    pub customer: uuid::Uuid,
+    pub password_hash: Option<String>,
+    pub usable: bool,
+}
+
+pub async fn find_credentials(conn: &mut PgConnection, user_id: &UserId) -> sqlx::Result<Option<Credentials>> {
+    sqlx::query_as!(
+        Credentials,
+        r#"select account.id as account, account.customer_id as customer, account.password_hash,
+                  exists (select from active_accounts active where active.id = account.id) as "usable!"
+             from accounts account
+            where account.user_id = $1"#,
+        user_id.as_str(),
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+pub async fn update_password_hash(
+    conn: &mut PgConnection,
+    account: AccountId,
+    hash: &PasswordHash,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update accounts set password_hash = $2 where id = $1 and password_hash is not null",
+        account.into_uuid(),
+        hash.as_stored(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether somebody has signed in to the account with this user ID from this browser before.
+pub async fn is_known_device(conn: &mut PgConnection, device: &Hash, user_id: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+                  select
+                    from known_devices device
+                    join accounts account on account.id = device.account_id
+                   where device.id_hash = $1
+                     and account.user_id = $2
+           ) as "known!""#,
+        device.as_slice(),
+        user_id,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+pub async fn upsert_known_device(
+    conn: &mut PgConnection,
+    device: &Hash,
+    account: AccountId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into known_devices (id_hash, account_id, last_used_at)
+         values ($1, $2, $3)
+         on conflict (id_hash, account_id) do update
+            set last_used_at = excluded.last_used_at",
+        device.as_slice(),
+        account.into_uuid(),
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Counts a failure before it is known to be one, so that parallel guesses are all counted; tells how many
+/// there were in a row before.
+pub async fn count_failure(conn: &mut PgConnection, user_id: &Hash, now: OffsetDateTime) -> sqlx::Result<i32> {
+    let failures = sqlx::query_scalar!(
+        "insert into sign_in_failures as present (user_id_hash, failures, last_failed_at)
+         values ($1, 1, $2)
+         on conflict (user_id_hash) do update
+            set failures = present.failures + 1,
+                last_failed_at = excluded.last_failed_at
+         returning failures",
+        user_id.as_slice(),
+        now,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(failures - 1)
+}
+
+pub async fn delete_failures(conn: &mut PgConnection, user_id: &Hash) -> sqlx::Result<()> {
+    sqlx::query!("delete from sign_in_failures where user_id_hash = $1", user_id.as_slice()).execute(conn).await?;
+    Ok(())
+}
+
+/// Notes that an address tried a user ID; tells how many different ones it has tried since `since`.
+pub async fn count_distinct_ids(
+    conn: &mut PgConnection,
+    address: &Hash,
+    user_id: &Hash,
+    since: OffsetDateTime,
+    now: OffsetDateTime,
+) -> sqlx::Result<i64> {
+    sqlx::query!(
+        "insert into sign_in_sprays (address_hash, user_id_hash, tried_at)
+         values ($1, $2, $3)
+         on conflict (address_hash, user_id_hash) do update
+            set tried_at = excluded.tried_at",
+        address.as_slice(),
+        user_id.as_slice(),
+        now,
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+             from sign_in_sprays
+            where address_hash = $1
+              and tried_at > $2"#,
+        address.as_slice(),
+        since,
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Deletes what is too old to count.
+pub async fn sweep(conn: &mut PgConnection, since: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!("delete from sign_in_sprays where tried_at < $1", since).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! Sign-in, sign-out, and the language switch that stands on every page (M16–M19).
+
+mod api;
+mod db;
+mod model;
+mod pages;
+mod service;
+
+pub use api::{ChooseLanguage, SignIn, SignOut};
+pub use db::sweep;
+pub use pages::{ForgottenBothPage, ForgottenPasswordPage, SignInPage};

@@ -1,0 +1,45 @@
+//! The sign-in form, and what can keep it from being accepted.
+
+use serde::{Deserialize, Serialize};
+
+/// The form ログイン as typed. The password is not part of it: it is never shown again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInForm {
+    /// ユーザーID.
+    pub user_id: String,
+    /// 次回から自動的にログインする.
+    pub remember: bool,
+}
+
+/// Why nobody was signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignInRejection {
+    /// A field is empty.
+    Empty {
+        /// ユーザーID is.
+        user_id: bool,
+        /// パスワード is.
+        password: bool,
+    },
+    /// The pair is wrong, for whatever cause: one answer for all (R5).
+    Wrong,
+    /// Too many tries (R25–R27).
+    TooMany {
+        /// How long to wait.
+        minutes: i64,
+    },
+    /// The password is right, but the account may not be used (D11).
+    NotUsable,
+}
+
+/// What the sign-in page has to say after a try.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// What was typed.
+    pub form: SignInForm,
+    /// Why it was not accepted.
+    pub why: SignInRejection,
+}
+
+/// The topic under which it is told.
+pub const TOPIC: &str = "sign-in";

@@ -1,0 +1,205 @@
+//! The sign-in page, with the texts of USEN CART where it leads there, and the pages for who forgot something.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    api::SignIn,
+    model::{Rejected, SignInForm, SignInRejection, TOPIC},
+};
+use crate::{
+    paths::{self, Destination},
+    platform::{
+        flash, request,
+        respond::{self, SignInNote},
+        session,
+    },
+    text::Language,
+    ui::{
+        controls::{Tone, icon, notice, phone_link},
+        form::{Field, error_summary, field_errors, password_field, text_field},
+        layout::{self, Head},
+        surroundings::{Surroundings, language},
+    },
+};
+
+/// ログイン (M16–M19), and USEN CART ログイン.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let language = language();
+    let to = request::query("to").unwrap_or_default();
+    if session::viewer().is_some() {
+        // nothing to do here for who is signed in already
+        respond::see(match paths::after_sign_in(&to) {
+            Destination::Own(address) => address,
+            Destination::Cart => paths::TOP,
+        });
+    }
+    let rejected: Option<Rejected> = flash::take(TOPIC, false);
+    let note: Option<SignInNote> = flash::take(paths::SIGN_IN, false);
+    let to_cart = paths::after_sign_in(&to) == Destination::Cart;
+
+    let heading = if to_cart { language.cart_sign_in_heading() } else { language.sign_in_heading() };
+    let head = Head::with_errors(language.sign_in_title(), rejected.is_some());
+    let body = view! {
+        {note.map(|note| note_text(language, note)).map(|text| notice(Tone::Info, text, None))}
+        {form(language, heading, &to, rejected)}
+        {to_cart.then(|| about_cart(language))}
+    };
+    layout::guest(head, body)
+}
+
+fn note_text(language: Language, note: SignInNote) -> &'static str {
+    match note {
+        SignInNote::Required => language.sign_in_notice_required(),
+        SignInNote::Expired => language.sign_in_notice_expired(),
+        SignInNote::SignedOut => language.sign_in_notice_signed_out(),
+    }
+}
+
+fn form(language: Language, heading: &'static str, to: &str, rejected: Option<Rejected>) -> impl IntoView + use<> {
+    let to_cart = paths::after_sign_in(to) == Destination::Cart;
+    let (typed, why) = match rejected {
+        Some(Rejected { form, why }) => (form, Some(why)),
+        None => (SignInForm::default(), None),
+    };
+    let (empty_user_id, empty_password) = match why {
+        Some(SignInRejection::Empty { user_id, password }) => (user_id, password),
+        _ => (false, false),
+    };
+    let user_id = Field {
+        name: "user_id",
+        label: language.sign_in_user_id(),
+        value: typed.user_id,
+        error: empty_user_id.then(|| language.sign_in_error_user_id_empty().to_owned()),
+        autocomplete: "username",
+        // a Latin keyboard, without full-width letters
+        inputmode: Some("email"),
+        enterkeyhint: Some("next"),
+        ..Field::default()
+    };
+    let password = Field {
+        name: "password",
+        label: language.sign_in_password(),
+        error: empty_password.then(|| language.sign_in_error_password_empty().to_owned()),
+        autocomplete: "current-password",
+        enterkeyhint: Some("go"),
+        ..Field::default()
+    };
+    let mut errors = field_errors(&[&user_id, &password]);
+    errors.extend(why.and_then(|why| form_error(language, why)).map(|error| (None, error)));
+    let members = to_cart.then(|| {
+        view! {
+            <p class="um-lead">{language.cart_sign_in_tagline()}</p>
+            <h2>{language.cart_sign_in_members_heading()}</h2>
+            <p>{language.cart_sign_in_members_paragraph()}</p>
+        }
+    });
+    let forgot_password =
+        if to_cart { language.cart_sign_in_forgot_password() } else { language.sign_in_forgot_password() };
+    let questions = to_cart.then(|| link(paths::HELP, language.cart_sign_in_questions()));
+    view! {
+        {error_summary(errors)}
+        <h1 tabindex="-1">{heading}</h1>
+        {members}
+        <form method="post" action=SignIn::url() novalidate data-busy=language.sending()>
+            {text_field(&user_id)}
+            {password_field(&password, false)}
+            <div class="um-field">
+                <label class="um-check">
+                    <input
+                        type="checkbox"
+                        name="remember"
+                        value="yes"
+                        checked=typed.remember
+                        aria-describedby="remember-hint"
+                    />
+                    <span>{language.sign_in_remember()}</span>
+                </label>
+                <p class="um-hint" id="remember-hint">
+                    {language.sign_in_remember_hint()}
+                </p>
+            </div>
+            <input type="hidden" name="to" value=to.to_owned() />
+            <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
+                {language.sign_in_submit()} {icon("chevron_right")}
+            </button>
+        </form>
+        <ul class="um-links">
+            {link(paths::RESET, forgot_password)} {link(paths::RECOVER, language.sign_in_forgot_both())} {questions}
+        </ul>
+    }
+}
+
+fn link(address: &'static str, label: &'static str) -> impl IntoView {
+    view! {
+        <li>
+            <a href=address>{label} {icon("chevron_right")}</a>
+        </li>
+    }
+}
+
+/// What is wrong with no single field.
+fn form_error(language: Language, why: SignInRejection) -> Option<String> {
+    match why {
+        SignInRejection::Empty { .. } => None,
+        SignInRejection::Wrong => Some(language.sign_in_error_wrong().to_owned()),
+        SignInRejection::TooMany { minutes } => Some(language.sign_in_error_throttled(minutes.unsigned_abs())),
+        SignInRejection::NotUsable => Some(language.sign_in_error_unusable().to_owned()),
+    }
+}
+
+/// What the shopping site is, for who is new to it (M88–M94).
+fn about_cart(language: Language) -> impl IntoView {
+    view! {
+        <section class="um-cart" aria-labelledby="cart-new">
+            <h2 id="cart-new">{language.cart_sign_in_new_heading()}</h2>
+            <p>{language.cart_sign_in_new_paragraph()}</p>
+            <p class="um-muted">{language.cart_sign_in_new_note()}</p>
+            <p>
+                <a class="um-btn um-btn--secondary" href=paths::CONTACT>
+                    {language.cart_sign_in_new_link()}
+                </a>
+            </p>
+        </section>
+        <section class="um-cart" aria-labelledby="cart-about">
+            <h2 id="cart-about">{language.cart_sign_in_about_heading()}</h2>
+            <ol>
+                <li>{language.cart_sign_in_about_points()}</li>
+                <li>
+                    {language.cart_sign_in_about_delivery()} <br />
+                    <span class="um-muted">{language.cart_sign_in_about_delivery_note()}</span>
+                </li>
+                <li>{language.cart_sign_in_about_payment()}</li>
+            </ol>
+            <p>{language.cart_sign_in_about_assortment()}</p>
+            <p>{language.cart_sign_in_about_flow()}</p>
+        </section>
+    }
+}
+
+/// パスワードのみを忘れた方: whom to call.
+#[component]
+pub fn ForgottenPasswordPage() -> impl IntoView {
+    forgotten(language().reset_heading())
+}
+
+/// ユーザーIDとパスワードを忘れた方: whom to call.
+#[component]
+pub fn ForgottenBothPage() -> impl IntoView {
+    forgotten(language().recover_heading())
+}
+
+fn forgotten(heading: &'static str) -> impl IntoView {
+    let Surroundings { language, phone, hours, .. } = Surroundings::current();
+    let body = view! {
+        <h1 tabindex="-1">{heading}</h1>
+        <p>{language.recovery_phone_paragraph(phone, hours)}</p>
+        <p>{phone_link()}</p>
+        <p>{language.recovery_phone_prepare()}</p>
+        <p>{language.recovery_phone_share()}</p>
+        <p>
+            <a href=paths::SIGN_IN>{language.recovery_sign_in_link()}</a>
+        </p>
+    };
+    layout::guest(Head::new(heading), body)
+}

@@ -1,0 +1,99 @@
+//! Texts of my account: user ID, e-mail address, password, shop (M70–M81, D3, D10).
+
+texts! {
+    account_title: "マイ・アカウント" / "My account";
+    /// M70.
+    account_security_heading: "アカウント/セキュリティ" / "Account / security";
+    /// M70.
+    account_user_id: "ユーザーID" / "User ID";
+    /// M70.
+    account_customer_code: "お客様番号" / "Customer number";
+    /// M70.
+    account_email: "メールアドレス" / "E-mail address";
+    /// M70.
+    account_password: "パスワード" / "Password";
+    /// M70.
+    account_password_masked: "*****" / "*****";
+    account_password_masked_label: "（表示しません）" / "(not shown)";
+    /// M72.
+    account_shop_heading: "店舗/事業所情報" / "Shop / office information";
+    /// M72.
+    account_shop_name: "店舗/事業所名" / "Shop or office name";
+    account_kind_label: "アカウントの種類" / "Kind of account";
+    account_password_advice:
+        "パスワードがほかの人に知られたおそれがあるときは、すぐに変更してください。" /
+        "If somebody else may know your password, change it at once.";
+    account_throttled(minutes):
+        "操作が続いたため、しばらく変更できません。{minutes}分後にもう一度お試しください。" /
+        "There were too many tries. Try again in {minutes} minute." |
+        "There were too many tries. Try again in {minutes} minutes.";
+
+    /// M74.
+    user_id_heading: "ユーザーIDの変更" / "Change user ID";
+    /// M74.
+    user_id_current: "現在のユーザーID" / "Current user ID";
+    /// M74.
+    user_id_new: "変更するユーザーID" / "New user ID";
+    /// M74.
+    user_id_hint: "半角英数字・8文字以上" / "Half-width letters and digits, 8 or more characters";
+    /// M75.
+    user_id_check: "登録可能か確認する" / "Check if it is available";
+    user_id_password_current: "現在のパスワード" / "Current password";
+    user_id_password_new:
+        "新しいパスワード（変更する場合のみ）" /
+        "New password (only to change it)";
+    /// M76.
+    user_id_password_warning:
+        "新しいパスワードを入力すると、以前のパスワードが上書きされますのでご注意ください。" /
+        "Note: if you enter a new password, it replaces the earlier one.";
+    user_id_done:
+        "ユーザーIDを変更しました。次回から新しいユーザーIDでログインしてください。" /
+        "Your user ID has been changed. Use it from your next sign-in.";
+    user_id_same:
+        "現在のユーザーIDと同じです。別のユーザーIDを入力してください。" /
+        "This is your current user ID. Enter another one.";
+
+    /// M77.
+    email_heading: "新しいメールアドレスを入力してください。" / "Enter the new e-mail address.";
+    /// M77.
+    email_field: "メールアドレス" / "E-mail address";
+    /// M78.
+    email_note:
+        "確認用の自動メールが送信されます。届きましたら、内容を確認しURLをクリックしていただくと変更が完了いたします。" /
+        "A confirmation mail will be sent. When it arrives, check it and open its link to complete the change.";
+    email_sent(hours, email):
+        "{email} に確認用のメールを送信しました。{hours}時間以内にメールのURLを開いてください。それまでは現在のメールアドレスのままです。" /
+        "A confirmation was sent to {email}. Open its link within {hours} hour. Until then your present address stays." |
+        "A confirmation was sent to {email}. Open its link within {hours} hours. Until then your present address stays.";
+    email_pending(email): "変更の確認待ち：{email}" / "Waiting for confirmation: {email}";
+    email_pending_resend: "再送信" / "Resend";
+    email_pending_withdraw: "取り消す" / "Withdraw";
+    email_confirm_heading: "メールアドレスの変更" / "Change of e-mail address";
+    email_confirm_paragraph(email):
+        "新しいメールアドレス：{email}。下のボタンを押すと変更が完了します。" /
+        "New address: {email}. Press the button below to complete the change.";
+    email_confirm_submit: "メールアドレスを変更する" / "Change e-mail address";
+    email_done: "メールアドレスを変更しました。" / "Your e-mail address has been changed.";
+    email_same:
+        "現在のメールアドレスと同じです。別のメールアドレスを入力してください。" /
+        "This is your present e-mail address. Enter another one.";
+
+    /// M80.
+    password_reset_heading: "パスワード再設定" / "Reset password";
+    /// M80.
+    password_reset_paragraph:
+        "パスワード再発行手続き用のURLをメールで送信します。" /
+        "We will e-mail you a link for setting a new password.";
+    password_reset_sent(minutes, email):
+        "{email} にメールを送信しました。メールのURLから、{minutes}分以内に新しいパスワードを設定してください。" /
+        "A mail was sent to {email}. Set a new password from its link within {minutes} minute." |
+        "A mail was sent to {email}. Set a new password from its link within {minutes} minutes.";
+
+    reauthenticate_heading: "本人確認" / "Confirm it is you";
+    reauthenticate_paragraph:
+        "安全のため、現在のパスワードを入力してください。" /
+        "For your safety, enter your present password.";
+    reauthenticate_wrong:
+        "現在のパスワードが正しくありません。もう一度入力してください。" /
+        "The present password is not correct. Enter it again.";
+}

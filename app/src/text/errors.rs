@@ -1,0 +1,81 @@
+//! Texts of the error pages, and the answers to values that were refused.
+
+use super::Language;
+use crate::values::{EmailError, PasswordError, PersonNameError, UserId, UserIdError};
+
+texts! {
+    error_403_heading: "この画面は表示できません" / "You cannot see this page";
+    error_403_paragraph:
+        "シェアアカウントではご利用いただけない機能です。親アカウントでログインしてください。" /
+        "This is not available to share accounts. Sign in with the parent account.";
+    error_404_heading: "ページが見つかりません" / "Page not found";
+    error_404_paragraph: "URLが正しいかご確認ください。" / "Check that the address is right.";
+    error_404_link: "トップに戻る" / "Back to home";
+    error_410_heading: "このURLは使えません" / "This link cannot be used";
+    error_410_paragraph:
+        "有効期限が切れているか、すでに使われています。" /
+        "It has expired or has been used.";
+    error_429_heading: "しばらくお待ちください" / "Please wait";
+    error_429_paragraph(minutes):
+        "操作が続いたため、一時的に利用を制限しています。{minutes}分後にもう一度お試しください。" /
+        "You have tried many times in a short while. Try again in {minutes} minute." |
+        "You have tried many times in a short while. Try again in {minutes} minutes.";
+    error_500_heading: "問題が発生しました" / "There is a problem";
+    error_500_paragraph(reference):
+        "入力した内容は保存されていない可能性があります。時間をおいて、やり直してください。続く場合はお問い合わせください（受付番号：{reference}）。" /
+        "What you entered may not have been saved. Try again later. If it goes on, contact us (reference: {reference}).";
+    error_503_heading: "ただいまご利用いただけません" / "The service is not available";
+    error_503_paragraph(from, until):
+        "{from}から{until}まで、サービスを停止しています。" /
+        "It is closed from {from} until {until}.";
+    error_503_paragraph_open:
+        "時間をおいて、もう一度お試しください。" /
+        "Wait a while, then try again.";
+    error_offline_heading: "インターネットに接続されていません" / "You are offline";
+    error_offline_paragraph:
+        "接続を確認して、再読み込みしてください。" /
+        "Check your connection, then reload.";
+    error_contact(phone, hours):
+        "お困りのときは、お電話ください：{phone}（{hours}）" /
+        "If you need help, call {phone} ({hours})";
+}
+
+impl Language {
+    /// Why a chosen user ID was refused (M54, D4).
+    pub fn user_id_error(self, error: UserIdError) -> String {
+        match error {
+            UserIdError::Empty => self.registration_error_user_id_empty().to_owned(),
+            UserIdError::TooShort => self.registration_error_user_id_short().to_owned(),
+            UserIdError::TooLong => self.registration_error_user_id_long(UserId::MAX),
+            UserIdError::Character => self.registration_error_user_id_character().to_owned(),
+        }
+    }
+
+    /// Why a new password was refused (D6).
+    pub fn password_error(self, error: PasswordError) -> String {
+        match error {
+            PasswordError::Empty => self.registration_error_password_empty().to_owned(),
+            PasswordError::TooShort { min } => self.registration_error_password_short(min),
+            PasswordError::TooLong { max } => self.registration_error_password_long(max),
+            PasswordError::Character => self.registration_error_password_character().to_owned(),
+        }
+    }
+
+    /// Why an e-mail address was refused (D5).
+    pub const fn email_error(self, error: EmailError) -> &'static str {
+        match error {
+            EmailError::Empty => self.add_error_email_empty(),
+            EmailError::Form => self.add_error_email_form(),
+        }
+    }
+
+    /// Why the name of a share account was refused (M41, R45).
+    pub const fn person_name_error(self, error: PersonNameError) -> &'static str {
+        match error {
+            PersonNameError::Empty => self.add_error_name_empty(),
+            PersonNameError::TooLong => self.add_error_name_long(),
+            PersonNameError::Character => self.add_error_name_character(),
+            PersonNameError::Link => self.add_error_name_link(),
+        }
+    }
+}

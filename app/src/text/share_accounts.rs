@@ -1,0 +1,182 @@
+//! Texts of the share accounts: list, add, edit, delete, resend, print sheet (M26–M42, M62–M69).
+
+texts! {
+    /// M26.
+    share_heading: "USEN CARTシェアアカウント一覧" / "USEN CART share accounts";
+    /// M26.
+    share_about_before: "USEN CARTシェアアカウントについては " / "For USEN CART share accounts, see ";
+    /// M26.
+    share_about_link: "こちら" / "this guide";
+    share_about_link_label:
+        "こちら（USEN CARTシェアアカウントについて）" /
+        "this guide (About USEN CART share accounts)";
+    /// M26.
+    share_about_after: " をご覧ください" / ".";
+    /// M34.
+    share_add: "シェアアカウント追加" / "Add share account";
+    /// M28.
+    share_column_name: "ユーザー氏名" / "User name";
+    /// M29.
+    share_column_status: "ステータス" / "Status";
+    /// M32.
+    share_column_email: "メールアドレス" / "E-mail address";
+    /// M33.
+    share_column_actions: "操作" / "Actions";
+    /// M30.
+    share_status_done: "登録完了済み" / "Registered";
+    /// M31.
+    share_status_waiting: "初回登録待ち" / "Waiting for first registration";
+    /// M30.
+    share_status_done_hint:
+        "ユーザーID/パスワード設定済（USEN CART利用可）" /
+        "User ID and password are set (USEN CART can be used)";
+    /// M31.
+    share_status_waiting_hint:
+        "ユーザーID/パスワード未設定（USEN CART利用不可）" /
+        "User ID and password are not set (USEN CART cannot be used)";
+    share_invitation_until(date_time):
+        "招待の有効期限：{date_time}" /
+        "Invitation valid until {date_time}";
+    share_invitation_expired:
+        "招待の期限が切れています。「再送信」を押すと新しい招待メールを送ります。" /
+        "The invitation has expired. \"Resend\" sends a new one.";
+    share_invitation_bounced:
+        "招待メールを配信できませんでした。メールアドレスを確認し、削除して追加し直してください。" /
+        "The invitation could not be delivered. Check the address; delete the account and add it again.";
+    share_delivery_waiting: "招待メール：送信待ち" / "Invitation: waiting to be sent";
+    share_delivery_sent: "招待メール：送信済み" / "Invitation: sent";
+    share_delivery_sent_at(date_time):
+        "招待メール：送信済み（{date_time}）" /
+        "Invitation: sent ({date_time})";
+    share_delivery_failed: "招待メール：送信失敗" / "Invitation: could not be sent";
+    share_delivery_reason(reason):
+        "メールサーバーの回答：{reason}" /
+        "Answer of the mail server: {reason}";
+    share_delivery_retrying:
+        "招待メールを送信できていません。自動で送り直しています。" /
+        "The invitation could not be sent yet. We keep trying.";
+    /// M35.
+    share_edit: "編集" / "Edit";
+    /// M36.
+    share_delete: "削除" / "Delete";
+    /// M37.
+    share_resend: "再送信" / "Resend";
+    share_edit_label(name): "{name}を編集" / "Edit {name}";
+    share_delete_label(name): "{name}を削除" / "Delete {name}";
+    share_resend_label(name): "{name}に再送信" / "Resend to {name}";
+    share_empty:
+        "シェアアカウントはまだありません。「シェアアカウント追加」から追加してください。" /
+        "There are no share accounts yet. Add one with \"Add share account\".";
+    /// M6.
+    share_note_parent:
+        "※シェアアカウントでログインしている場合はアカウント一覧は表示されません。" /
+        "*The list is not shown when you are signed in with a share account.";
+    share_load_error:
+        "シェアアカウントの取得に失敗しました。時間をおいて画面を再読み込みしてください。" /
+        "The share accounts could not be loaded. Wait a while, then reload the page.";
+    share_search_label: "氏名・メールアドレスで検索" / "Search by name or e-mail address";
+    share_search_none(search):
+        "「{search}」に該当するシェアアカウントはありません。" /
+        "No share account matches \"{search}\".";
+    share_gone:
+        "対象のシェアアカウントが見つかりません。" /
+        "This share account was not found.";
+
+    /// M40.
+    add_heading: "シェアアカウント追加" / "Add share account";
+    /// M41.
+    add_name: "ユーザー氏名" / "User name";
+    add_name_hint:
+        "例：有線 太郎、USENカフェ001（50文字まで）" /
+        "For example: Taro Yusen, USEN Cafe 001 (up to 50 characters)";
+    /// M41.
+    add_email: "メールアドレス" / "E-mail address";
+    add_email_hint:
+        "このアドレスに招待メールを送ります。" /
+        "We will send the invitation to this address.";
+    /// M41.
+    add_submit: "登録" / "Register";
+    add_done(email):
+        "シェアアカウントを追加し、{email} に招待メールを送信しました。" /
+        "The share account was added and an invitation was sent to {email}.";
+    add_error_name_empty: "ユーザー氏名が入力されていません。" / "Enter the user name.";
+    add_error_name_long:
+        "ユーザー氏名は50文字以内で入力してください。" /
+        "The user name must be 50 characters or fewer.";
+    add_error_name_character:
+        "ユーザー氏名に使えない文字が含まれています。改行や特殊な文字を削除してください。" /
+        "The user name has a character that cannot be used. Remove line breaks and special characters.";
+    add_error_name_link:
+        "ユーザー氏名にURLを含めることはできません。" /
+        "The user name cannot contain a web address.";
+    add_error_email_empty: "メールアドレスが入力されていません。" / "Enter the e-mail address.";
+    add_error_email_form:
+        "メールアドレスの形式が正しくありません。例：name@example.com" /
+        "Enter the e-mail address in the right form, like name@example.com";
+    add_error_limit(count):
+        "シェアアカウントは{count}件までしか追加できません。" /
+        "You can add up to {count} share account." |
+        "You can add up to {count} share accounts.";
+    add_error_throttled(minutes):
+        "続けて追加したため、しばらく追加できません。{minutes}分後にもう一度お試しください。" /
+        "You have added many accounts in a short while. Try again in {minutes} minute." |
+        "You have added many accounts in a short while. Try again in {minutes} minutes.";
+
+    /// M62.
+    edit_heading: "ユーザー名変更" / "Change user name";
+    /// M62.
+    edit_name: "ユーザー名" / "User name";
+    edit_done: "ユーザー名を変更しました。" / "The user name has been changed.";
+
+    /// M64.
+    delete_heading: "削除の確認" / "Confirm deletion";
+    /// M64.
+    delete_question: "このユーザーを削除しますか？" / "Delete this user?";
+    delete_effect:
+        "削除すると、このアカウントではUSEN CARTを利用できなくなります。この操作は元に戻せません。" /
+        "After deletion this account can no longer use USEN CART. This cannot be undone.";
+    /// M66.
+    delete_note:
+        "※再度シェアアカウントを作成する場合は、「シェアアカウント追加」から再度追加ください。" /
+        "*To make the share account again, add it with \"Add share account\".";
+    /// M64.
+    delete_submit: "削除" / "Delete";
+    delete_done(name): "{name} を削除しました。" / "{name} has been deleted.";
+    delete_gone:
+        "対象のシェアアカウントは、すでに削除済みです。" /
+        "This share account has already been deleted.";
+
+    /// M27.
+    resend_heading: "招待メール再送" / "Resend invitation";
+    resend_paragraph(email):
+        "{email} 宛に招待メールを再送信します。以前の招待メールのURLは使えなくなります。" /
+        "The invitation will be sent again to {email}. The link in the earlier mail will no longer work.";
+    /// M37.
+    resend_submit: "再送信" / "Resend";
+    /// M68.
+    resend_done: "メールを送信しました。" / "The e-mail has been sent.";
+    resend_done_detail(email):
+        "{email} 宛に招待メールを再送信しました。以前の招待メールのURLは使えません。" /
+        "The invitation was sent again to {email}. The link in the earlier mail no longer works.";
+    resend_throttled(minutes):
+        "続けて再送信できません。{minutes}分後にもう一度お試しください。" /
+        "You cannot resend so soon. Try again in {minutes} minute." |
+        "You cannot resend so soon. Try again in {minutes} minutes.";
+    resend_already_registered:
+        "すでに登録完了済みです。招待メールは送信していません。" /
+        "Registration is already complete. No invitation was sent.";
+
+    share_print: "ログイン案内を印刷" / "Print sign-in guide";
+    print_heading: "ログインのご案内" / "How to sign in";
+    print_submit: "印刷する" / "Print";
+    print_step_1:
+        "QRコードを読み取るか、ログインURLを開きます。" /
+        "Scan the QR code, or open the sign-in URL.";
+    print_step_2:
+        "ご自身のユーザーIDとパスワードを入力します。" /
+        "Enter your own user ID and password.";
+    print_step_3: "「ログイン」を押します。" / "Press \"Sign in\".";
+    print_note:
+        "※ユーザーIDとパスワードは印刷されません。ほかの人と共有しないでください。" /
+        "*User IDs and passwords are not printed. Do not share them with others.";
+}

@@ -1,0 +1,503 @@
+//! The catalogue as a whole: complete in both languages, and to the letter where that is asked.
+
+use super::*;
+
+/// Name, Japanese text, English text (and the one for many).
+pub(super) type Text = (&'static str, &'static str, &'static [&'static str]);
+
+const JA: Language = Language::Japanese;
+const EN: Language = Language::English;
+
+fn catalogue() -> impl Iterator<Item = &'static Text> {
+    [
+        account::TEXTS,
+        common::TEXTS,
+        documents::TEXTS,
+        errors::TEXTS,
+        help::TEXTS,
+        mails::TEXTS,
+        recovery::TEXTS,
+        registration::TEXTS,
+        share_accounts::TEXTS,
+        sign_in::TEXTS,
+        top::TEXTS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Texts whose spaces at the ends belong to them: what follows is on the same line.
+const OPEN_ENDED: [&str; 3] = ["error_prefix", "share_about_before", "share_about_after"];
+
+#[test]
+fn no_text_is_empty_or_has_stray_spaces() {
+    for (name, ja, en) in catalogue() {
+        for text in en.iter().chain([ja]) {
+            assert!(!text.trim().is_empty(), "{name} is empty");
+            assert!(
+                !text.contains("  ") && !text.contains('\n'),
+                "{name}: {text:?}"
+            );
+            assert!(
+                OPEN_ENDED.contains(name) || text.trim() == *text,
+                "{name}: {text:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn english_texts_have_no_japanese_in_them_and_japanese_sentences_no_english_stops() {
+    let is_japanese = |c| matches!(c, '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ffef}');
+    for (name, ja, en) in catalogue() {
+        if *name != "language_label" {
+            assert!(
+                !en.iter().any(|text| text.contains(is_japanese)),
+                "{name}: {en:?}"
+            );
+        }
+        assert!(
+            !ja.contains(". ") || ja.starts_with(|c: char| c.is_ascii_digit()),
+            "{name}: {ja}"
+        );
+        assert!(!ja.contains(is_half_width_kana), "{name}: {ja}");
+    }
+}
+
+fn is_half_width_kana(character: char) -> bool {
+    matches!(character, '\u{ff61}'..='\u{ff9f}')
+}
+
+#[test]
+fn subjects_have_no_characters_that_old_mail_programs_cannot_show() {
+    let subject = JA.mail_invitation_subject();
+
+    assert!(
+        !subject
+            .contains(|c| matches!(c, '\u{2460}'..='\u{24ff}' | '\u{3200}'..='\u{33ff}' | '～'))
+    );
+}
+
+#[test]
+fn a_language_has_a_tag_and_a_tag_its_language() {
+    for (tag, language) in [
+        ("ja", Some(JA)),
+        ("en", Some(EN)),
+        ("ja-JP", Some(JA)),
+        ("EN-gb", Some(EN)),
+        ("en_US", Some(EN)),
+        (" en ", Some(EN)),
+        ("fr", None),
+        ("eng", None),
+        ("", None),
+    ] {
+        assert_eq!(Language::from_tag(tag), language, "{tag:?}");
+    }
+    for language in Language::ALL {
+        assert_eq!(Language::from_tag(language.tag()), Some(language));
+        assert_eq!(language.other().other(), language);
+    }
+}
+
+#[test]
+fn the_browser_s_wish_decides_and_japanese_is_the_default() {
+    for (header, language) in [
+        ("", JA),
+        ("ja", JA),
+        ("en", EN),
+        ("ja,en-US;q=0.9,en;q=0.8", JA),
+        ("en-US,en;q=0.9,ja;q=0.8", EN),
+        ("en;q=0.8,ja;q=0.9", JA),
+        ("en;q=0.8, ja;q=0.8", EN),
+        ("ja;q=0.8, en;q=0.8", JA),
+        ("fr-FR, fr;q=0.9, en;q=0.5", EN),
+        ("fr-FR, de", JA),
+        ("*", JA),
+        ("*;q=0.5, en;q=0.1", JA),
+        ("en;q=0", JA),
+        ("en ; q = 1.0", EN),
+        ("en;Q=0.3", EN),
+        ("en;q=2, ja;q=0.1", JA),
+        ("en;q=NaN", JA),
+        ("en;q=", JA),
+        ("en;q", JA),
+        (",,;;q=,en", EN),
+        ("\u{0}ü;q=1,,", JA),
+    ] {
+        assert_eq!(Language::negotiate(header), language, "{header:?}");
+    }
+}
+
+#[test]
+fn sign_in_and_the_list_keep_their_fixed_wording() {
+    for (number, text, wording) in [
+        ("M13", JA.navigation_home(), "トップ"),
+        ("M13", JA.navigation_account(), "アカウント管理"),
+        ("M13", JA.navigation_contact(), "お問い合わせ / Q&A"),
+        ("M14", JA.tab_my_account(), "マイ・アカウント"),
+        ("M14", JA.tab_share_accounts(), "USEN CARTシェアアカウント"),
+        ("M15", JA.sign_in_url(), "ログインURL"),
+        ("M15", JA.sign_in_qr(), "ログインQRコード"),
+        ("M16", JA.sign_in_heading(), "USEN MEMBERS ログイン"),
+        ("M16", JA.sign_in_user_id(), "ユーザーID"),
+        ("M16", JA.sign_in_password(), "パスワード"),
+        ("M16", JA.sign_in_submit(), "ログイン"),
+        ("M17", JA.sign_in_remember(), "次回から自動的にログインする"),
+        (
+            "M18",
+            JA.sign_in_forgot_password(),
+            "パスワードのみを忘れた方はこちら",
+        ),
+        (
+            "M19",
+            JA.sign_in_forgot_both(),
+            "ユーザーIDとパスワードを忘れた方はこちら",
+        ),
+        ("M26", JA.share_heading(), "USEN CARTシェアアカウント一覧"),
+        ("M28", JA.share_column_name(), "ユーザー氏名"),
+        ("M29", JA.share_column_status(), "ステータス"),
+        ("M30", JA.share_status_done(), "登録完了済み"),
+        ("M31", JA.share_status_waiting(), "初回登録待ち"),
+        ("M32", JA.share_column_email(), "メールアドレス"),
+        ("M33", JA.share_column_actions(), "操作"),
+        ("M34", JA.share_add(), "シェアアカウント追加"),
+        ("M35", JA.share_edit(), "編集"),
+        ("M36", JA.share_delete(), "削除"),
+        ("M37", JA.share_resend(), "再送信"),
+        ("M41", JA.add_submit(), "登録"),
+    ] {
+        assert_eq!(text, wording, "{number}");
+    }
+}
+
+#[test]
+fn the_invitation_and_the_registration_keep_their_fixed_wording() {
+    for (number, text, wording) in [
+        (
+            "M43",
+            JA.mail_invitation_subject(),
+            "【USEN MEMBERS】会員登録のご案内（ご招待）",
+        ),
+        (
+            "M45",
+            JA.mail_invitation_welcome(),
+            "「USEN MEMBERS」へようこそ！",
+        ),
+        (
+            "M47",
+            JA.mail_invitation_register(),
+            "下記URLより初回登録後に、各種サービスの管理画面へアクセスが可能となります。",
+        ),
+        (
+            "M49",
+            JA.mail_note_send_only(),
+            "※本メールは送信専用となっております。ご返信いただいてもお答えできませんのでご了承ください。",
+        ),
+        (
+            "M50",
+            JA.mail_note_unexpected(),
+            "※本手続きにお心当たりの無い場合はこのメールを破棄していただきますようお願い申し上げます。",
+        ),
+        ("M52", JA.registration_heading(), "初回登録画面"),
+        (
+            "M54",
+            JA.registration_user_id(),
+            "お好きなユーザーIDを登録してください",
+        ),
+        (
+            "M54",
+            JA.registration_user_id_hint(),
+            "半角英数字・8文字以上",
+        ),
+        (
+            "M55",
+            JA.registration_password(),
+            "パスワードを入力してください",
+        ),
+        (
+            "M56",
+            JA.registration_password_confirmation(),
+            "パスワードを入力してください(確認)",
+        ),
+        (
+            "M57",
+            JA.registration_enter_lead(),
+            "上記内容でよろしければ「確認する」ボタンをクリックしてください。",
+        ),
+        ("M57", JA.registration_enter_submit(), "確認する"),
+        ("M58", JA.registration_check_heading(), "登録内容のご確認"),
+        (
+            "M59",
+            JA.registration_check_lead(),
+            "上記内容でよろしければ「確定する」ボタンをクリックしてください。",
+        ),
+        ("M59", JA.registration_back(), "戻って修正する"),
+        ("M59", JA.registration_confirm(), "確定する"),
+        ("M60", JA.registration_done_cart(), "USEN CARTを利用する"),
+    ] {
+        assert_eq!(text, wording, "{number}");
+    }
+}
+
+#[test]
+fn the_dialogs_and_my_account_keep_their_fixed_wording() {
+    for (number, text, wording) in [
+        ("M62", JA.edit_heading(), "ユーザー名変更"),
+        ("M62", JA.edit_name(), "ユーザー名"),
+        ("M62", JA.button_ok(), "OK"),
+        ("M64", JA.delete_heading(), "削除の確認"),
+        ("M64", JA.delete_question(), "このユーザーを削除しますか？"),
+        ("M64", JA.button_cancel(), "キャンセル"),
+        ("M64", JA.delete_submit(), "削除"),
+        ("M68", JA.resend_done(), "メールを送信しました。"),
+        ("M68", JA.button_close(), "閉じる"),
+        (
+            "M70",
+            JA.account_security_heading(),
+            "アカウント/セキュリティ",
+        ),
+        ("M70", JA.account_customer_code(), "お客様番号"),
+        ("M72", JA.account_shop_heading(), "店舗/事業所情報"),
+        ("M72", JA.account_shop_name(), "店舗/事業所名"),
+        ("M74", JA.user_id_heading(), "ユーザーIDの変更"),
+        ("M74", JA.user_id_current(), "現在のユーザーID"),
+        ("M74", JA.user_id_new(), "変更するユーザーID"),
+        ("M74", JA.user_id_hint(), "半角英数字・8文字以上"),
+        ("M75", JA.user_id_check(), "登録可能か確認する"),
+        (
+            "M76",
+            JA.user_id_password_warning(),
+            "新しいパスワードを入力すると、以前のパスワードが上書きされますのでご注意ください。",
+        ),
+        (
+            "M77",
+            JA.email_heading(),
+            "新しいメールアドレスを入力してください。",
+        ),
+        ("M77", JA.email_field(), "メールアドレス"),
+        ("M77", JA.required(), "必須"),
+        (
+            "M78",
+            JA.email_note(),
+            "確認用の自動メールが送信されます。届きましたら、内容を確認しURLをクリックしていただくと変更が完了いたします。",
+        ),
+        ("M80", JA.password_reset_heading(), "パスワード再設定"),
+        (
+            "M80",
+            JA.password_reset_paragraph(),
+            "パスワード再発行手続き用のURLをメールで送信します。",
+        ),
+    ] {
+        assert_eq!(text, wording, "{number}");
+    }
+}
+
+#[test]
+fn the_points_and_the_cart_keep_their_fixed_wording() {
+    for (number, text, wording) in [
+        ("M82", JA.top_points_heading(), "USEN CART ポイント"),
+        ("M82", JA.top_order(), "注文する"),
+        ("M85", JA.cart_sign_in_heading(), "USEN CART ログイン"),
+        (
+            "M85",
+            JA.cart_sign_in_tagline(),
+            "店舗に寄り添い60年以上。USENが運営する店舗向け通販サイト",
+        ),
+        (
+            "M86",
+            JA.cart_sign_in_members_heading(),
+            "USEN MEMBERS会員様",
+        ),
+        (
+            "M86",
+            JA.cart_sign_in_members_paragraph(),
+            "USEN MEMBERSのユーザーIDとパスワードを入力してください",
+        ),
+        (
+            "M87",
+            JA.cart_sign_in_forgot_password(),
+            "パスワードを忘れた方はこちら",
+        ),
+        (
+            "M87",
+            JA.cart_sign_in_forgot_both(),
+            "ユーザーIDとパスワードを忘れた方はこちら",
+        ),
+        (
+            "M87",
+            JA.cart_sign_in_questions(),
+            "アカウントに関するFAQはこちら",
+        ),
+        ("M88", JA.cart_sign_in_new_heading(), "新規会員登録"),
+        ("M88", JA.cart_sign_in_new_note(), "※会員登録・年会費無料"),
+        ("M88", JA.cart_sign_in_new_link(), "USEN MEMBERS会員登録"),
+        ("M89", JA.cart_sign_in_about_heading(), "USEN CARTとは"),
+        (
+            "M89",
+            JA.cart_sign_in_about_points(),
+            "初めてのお買い物で「500ポイント」をプレゼント",
+        ),
+        (
+            "M90",
+            JA.cart_sign_in_about_delivery(),
+            "2,000円（税込）以上の注文で「送料無料」",
+        ),
+        (
+            "M90",
+            JA.cart_sign_in_about_delivery_note(),
+            "※対象配送エリア・対象配達時間のみ",
+        ),
+        (
+            "M91",
+            JA.cart_sign_in_about_payment(),
+            "“店舗に寄り添った機能”によるお支払い可能",
+        ),
+    ] {
+        assert_eq!(text, wording, "{number}");
+    }
+}
+
+#[test]
+fn what_is_filled_in_leaves_the_fixed_wording_as_it_is() {
+    let (shop, name) = ("(株) USEN", "有線 太郎");
+    for (number, text, wording) in [
+        ("M12", JA.greeting(shop), "ようこそ (株) USEN さま"),
+        (
+            "M26",
+            [
+                JA.share_about_before(),
+                JA.share_about_link(),
+                JA.share_about_after(),
+            ]
+            .concat(),
+            "USEN CARTシェアアカウントについては こちら をご覧ください",
+        ),
+        ("M45", JA.mail_invitation_addressee(name), "有線 太郎様"),
+        (
+            "M46",
+            JA.mail_invitation_issued(shop, name),
+            "(株) USEN様から有線 太郎様宛にUSEN MEMBERSの各種サービスの管理画面にアクセスできるシェア・アカウントが発行されましたので、本メールにてお知らせいたします。",
+        ),
+        (
+            "M51",
+            JA.mail_signature("株式会社USEN", "https://example.com/"),
+            "配信元：株式会社USEN https://example.com/",
+        ),
+        ("M52", JA.registration_company(shop), "(株) USEN 様"),
+        (
+            "M53",
+            format!(
+                "{} {}",
+                JA.registration_step(1),
+                JA.registration_step_enter()
+            ),
+            "step 1 登録内容の入力",
+        ),
+        (
+            "M53",
+            format!(
+                "{} {}",
+                JA.registration_step(2),
+                JA.registration_step_check()
+            ),
+            "step 2 登録内容の確認",
+        ),
+        (
+            "M53",
+            format!(
+                "{} {}",
+                JA.registration_step(3),
+                JA.registration_step_done()
+            ),
+            "step 3 登録完了",
+        ),
+        (
+            "M82",
+            JA.top_points_value(crate::values::Points::new(87_187)),
+            "87,187 pt",
+        ),
+    ] {
+        assert_eq!(text, wording, "{number}");
+    }
+}
+
+#[test]
+fn the_link_to_the_guide_begins_with_what_is_seen() {
+    for language in Language::ALL {
+        assert!(
+            language
+                .share_about_link_label()
+                .starts_with(language.share_about_link())
+        );
+    }
+}
+
+#[test]
+fn the_rights_matrix_has_the_manual_s_columns() {
+    let columns = [
+        JA.rights_billing(),
+        JA.rights_applications(),
+        JA.rights_payment_notices(),
+        JA.rights_account_management(),
+        JA.rights_share_accounts(),
+        JA.rights_cart(),
+        JA.rights_linked_services(),
+    ];
+
+    assert_eq!(
+        columns.join("｜"),
+        "請求情報｜申込書｜支払い通知書｜アカウント管理｜シェアアカウントの追加｜USEN CART｜SSO連携サービス"
+    );
+}
+
+#[test]
+fn the_invitation_says_how_long_it_is_valid_and_that_it_replaces_another() {
+    let until = JA.date_time(2026, 11, 28, 11, 58);
+
+    assert_eq!(
+        JA.mail_invitation_expiry(until),
+        "このURLの有効期限は2026年11月28日 11:58です。登録が完了すると使えなくなります。"
+    );
+    assert_eq!(
+        JA.mail_invitation_replaces(),
+        "以前お送りしたURLは使えません。"
+    );
+    assert_eq!(JA.mail_invitation_button(), "初回登録をはじめる");
+}
+
+#[test]
+fn numbers_are_filled_in_in_both_languages() {
+    assert_eq!(
+        JA.sign_in_error_throttled(15),
+        "ログインの失敗が続いたため、しばらくログインできません。15分後にもう一度お試しください。"
+    );
+    assert_eq!(
+        EN.sign_in_error_throttled(1),
+        "There were too many failed sign-ins. Try again in 1 minute."
+    );
+    assert_eq!(JA.paging_range(1, 50, 123), "1–50件 / 全123件");
+    assert_eq!(EN.paging_range(1, 50, 123), "1–50 of 123");
+}
+
+#[test]
+fn the_guide_and_the_questions_lead_to_the_same_places_in_both_languages() {
+    assert_eq!(
+        JA.share_account_guide().map(|chapter| chapter.anchor),
+        EN.share_account_guide().map(|chapter| chapter.anchor)
+    );
+    assert_eq!(
+        JA.questions().map(|entry| entry.anchor),
+        EN.questions().map(|entry| entry.anchor)
+    );
+    for chapter in JA
+        .share_account_guide()
+        .iter()
+        .chain(&EN.share_account_guide())
+    {
+        assert!(
+            (2..=4).contains(&chapter.sentences.len()),
+            "{}",
+            chapter.heading
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! Texts of the top page and of the way to the cart (M11, M82, M83).
+
+texts! {
+    top_title: "トップ" / "Home";
+    /// M82.
+    top_points_heading: "USEN CART ポイント" / "USEN CART points";
+    /// M82.
+    top_points_value(points): "{points} pt" / "{points} pt";
+    /// M82.
+    top_order: "注文する" / "Order";
+    top_points_error:
+        "ポイントを表示できません。時間をおいて、再読み込みしてください。" /
+        "Points cannot be shown. Wait a while, then reload.";
+    top_points_worth: "1ポイント＝1円としてご利用いただけます。" / "1 point is worth 1 yen.";
+    top_services_heading: "サービス" / "Services";
+    /// M11.
+    top_tile_billing: "請求情報" / "Billing";
+    /// M11.
+    top_tile_applications: "申込書" / "Applications";
+    /// M11.
+    top_tile_payment_notices: "支払い通知書" / "Payment notices";
+    /// M11.
+    top_tile_linked_services: "SSO連携サービス" / "Single-sign-on services";
+    top_tile_account: "アカウント管理" / "Account management";
+    top_tile_account_hint:
+        "ユーザーID、メールアドレス、パスワードの確認と変更" /
+        "See and change your user ID, e-mail address and password";
+    top_tile_share_accounts: "USEN CARTシェアアカウント" / "USEN CART share accounts";
+    top_tile_share_accounts_hint:
+        "スタッフ用のアカウントの追加と管理" /
+        "Add and manage accounts for your staff";
+    top_share_note:
+        "シェアアカウントでは、USEN CARTとアカウント管理をご利用いただけます。" /
+        "With a share account you can use USEN CART and account management.";
+    top_news_heading: "お知らせ" / "News";
+    top_news_empty: "現在、お知らせはありません。" / "There is no news at present.";
+
+    cart_error_unavailable:
+        "USEN CARTに移動できませんでした。時間をおいて、もう一度お試しください。" /
+        "We could not take you to USEN CART. Wait a while, then try again.";
+    cart_error_refused:
+        "このアカウントではUSEN CARTをご利用いただけません。" /
+        "This account cannot use USEN CART.";
+}

@@ -1,0 +1,183 @@
+//! Small controls: icons, buttons, notices, chips, steps, dialogs.
+
+use leptos::{either::Either, prelude::*};
+
+use super::surroundings::{Surroundings, language};
+
+/// A symbol from the sprite; decoration only, the text beside it says it all.
+pub fn icon(name: &'static str) -> impl IntoView {
+    let href = format!("{}#{name}", Surroundings::current().icons);
+    view! {
+        <svg class="um-icon" aria-hidden="true">
+            <use href=href></use>
+        </svg>
+    }
+}
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It worked.
+    Success,
+    /// Something to know.
+    Info,
+    /// Something to look at.
+    Warning,
+    /// It did not work.
+    Error,
+}
+
+impl Tone {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Success => "um-notice um-notice--success",
+            Self::Info => "um-notice um-notice--info",
+            Self::Warning => "um-notice um-notice--warning",
+            Self::Error => "um-notice um-notice--error",
+        }
+    }
+
+    fn icon(self) -> &'static str {
+        match self {
+            Self::Success => "check_circle",
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Success => language().notice_success(),
+            Self::Info => language().notice_info(),
+            Self::Warning => language().notice_warning(),
+            Self::Error => language().notice_error(),
+        }
+    }
+
+    /// What came of the person's own act is told at once; anything else when there is time.
+    fn role(self) -> &'static str {
+        match self {
+            Self::Success | Self::Error => "alert",
+            Self::Info | Self::Warning => "status",
+        }
+    }
+}
+
+/// A banner in front of the page's heading; gone on the next page.
+pub fn notice(tone: Tone, text: impl Into<String>, more: Option<String>) -> impl IntoView {
+    view! {
+        <div class=tone.class() role=tone.role() tabindex="-1">
+            {icon(tone.icon())} <div>
+                <p>
+                    <span class="um-visually-hidden">{tone.word()}</span>
+                    {text.into()}
+                </p>
+                {more.map(|more| view! { <p class="um-notice__sub">{more}</p> })}
+            </div>
+        </div>
+    }
+}
+
+/// How a chip looks; its text says the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChipTone {
+    /// Done.
+    Done,
+    /// Waiting.
+    Pending,
+    /// Needs a look.
+    Warning,
+}
+
+/// A state, told by icon, text and border, never by colour alone.
+pub fn chip(tone: ChipTone, text: &'static str) -> impl IntoView {
+    let (class, symbol) = match tone {
+        ChipTone::Done => ("um-chip um-chip--done", "check_circle"),
+        ChipTone::Pending => ("um-chip um-chip--pending", "schedule"),
+        ChipTone::Warning => ("um-chip um-chip--warning", "warning"),
+    };
+    view! { <span class=class>{icon(symbol)} {text}</span> }
+}
+
+/// Where a person is in something with three steps (M53).
+pub fn steps(titles: [&'static str; 3], current: usize) -> impl IntoView {
+    let language = language();
+    let items = titles
+        .into_iter()
+        .enumerate()
+        .map(|(index, title)| {
+            let number = index + 1;
+            let done = number < current;
+            view! {
+                <li
+                    class=done.then_some("um-steps__done")
+                    aria-current=(number == current).then_some("step")
+                >
+                    <span class="um-steps__no">{language.registration_step(number)}</span>
+                    " "
+                    <span class="um-steps__title">{title}</span>
+                    {done
+                        .then(|| {
+                            view! {
+                                <span class="um-visually-hidden">{language.step_finished()}</span>
+                            }
+                        })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ol class="um-steps" aria-label=language.step_list_label()>
+            {items}
+        </ol>
+    }
+}
+
+/// A native dialog with a heading and a body. It also works where no script opens it: `open` shows it in the page.
+pub fn dialog(id: &'static str, heading: &'static str, open: bool, body: impl IntoView) -> impl IntoView {
+    let label = format!("{id}-heading");
+    view! {
+        <dialog class="um-dialog" id=id aria-labelledby=label.clone() open=open data-open=open.then_some("")>
+            <h2 id=label.clone() tabindex="-1">
+                {heading}
+            </h2>
+            {body}
+        </dialog>
+    }
+}
+
+/// A button that closes its dialog, with and without scripts.
+pub fn close_button(label: &'static str) -> impl IntoView {
+    view! {
+        <form method="dialog">
+            <button class="um-btn um-btn--secondary" data-close-dialog="">
+                {label}
+            </button>
+        </form>
+    }
+}
+
+/// The one thing to do on a page: a form with nothing but its button.
+pub fn action_form(action: &'static str, class: &'static str, label: &'static str) -> impl IntoView {
+    view! {
+        <form method="post" action=action data-busy=language().sending()>
+            <button class=class>{label} {icon("chevron_right")}</button>
+        </form>
+    }
+}
+
+/// A link that looks like a button.
+pub fn button_link(address: String, class: &'static str, label: &'static str) -> impl IntoView {
+    view! { <a class=class href=address>{label} {icon("chevron_right")}</a> }
+}
+
+/// A link to another site, which opens there.
+pub fn phone_link() -> impl IntoView {
+    let Surroundings { phone, hours, language, .. } = Surroundings::current();
+    let number: String = phone.chars().filter(char::is_ascii_digit).collect();
+    if number.is_empty() {
+        return Either::Left(language.footer_phone(phone, hours));
+    }
+    Either::Right(view! { <a href=format!("tel:{number}")>{language.footer_phone(phone, hours)}</a> })
+}

@@ -1,0 +1,175 @@
+//! Forms: fields with label, hint and error, the error summary, passwords (`spec/screens.md`, section 3).
+
+use leptos::prelude::*;
+
+use super::{controls::icon, surroundings::language};
+
+/// A field of a form.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    /// Name in the form, and id in the page.
+    pub name: &'static str,
+    /// What it is for.
+    pub label: &'static str,
+    /// What helps to fill it in, line by line.
+    pub hints: Vec<String>,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    /// What is in it.
+    pub value: String,
+    /// What the browser may fill in (WCAG 1.3.5).
+    pub autocomplete: &'static str,
+    /// Which keys a phone shows.
+    pub inputmode: Option<&'static str>,
+    /// What the phone's Enter key says.
+    pub enterkeyhint: Option<&'static str>,
+    /// Whether 必須 stands beside the label.
+    pub marked_required: bool,
+    /// A class for its width.
+    pub class: &'static str,
+    /// A prefix that keeps ids apart where a form stands on a page twice.
+    pub id_prefix: &'static str,
+}
+
+impl Field {
+    fn id(&self) -> String {
+        format!("{}{}", self.id_prefix, self.name)
+    }
+
+    /// What a screen reader reads after the label.
+    fn described_by(&self) -> Option<String> {
+        let id = self.id();
+        let hints = (0..self.hints.len()).map(|number| format!("{id}-hint-{number}"));
+        let all: Vec<String> = hints.chain(self.error.as_ref().map(|_| format!("{id}-error"))).collect();
+        (!all.is_empty()).then(|| all.join(" "))
+    }
+}
+
+fn around<C: IntoView, A: IntoView>(field: &Field, control: C, after: A) -> impl IntoView + use<C, A> {
+    let id = field.id();
+    let required = field.marked_required.then(|| view! { <span class="um-badge">{language().required()}</span> });
+    let hints = field
+        .hints
+        .iter()
+        .enumerate()
+        .map(|(number, hint)| {
+            view! {
+                <p class="um-hint" id=format!("{id}-hint-{number}")>
+                    {hint.clone()}
+                </p>
+            }
+        })
+        .collect_view();
+    let error = field.error.clone().map(|error| {
+        view! {
+            <p class="um-error" id=format!("{id}-error")>
+                {icon("error")}
+                <span>{error}</span>
+            </p>
+        }
+    });
+    view! {
+        <div class="um-field">
+            <label class="um-label" for=id>
+                {field.label}
+                {required}
+            </label>
+            {hints}
+            {error}
+            {control}
+            {after}
+        </div>
+    }
+}
+
+/// A field for text.
+pub fn text_field(field: &Field) -> impl IntoView + use<> {
+    text_field_with(field, ())
+}
+
+/// A field for text, and what stands below it.
+pub fn text_field_with<A: IntoView>(field: &Field, after: A) -> impl IntoView + use<A> {
+    let input = view! {
+        <input
+            class=format!("um-input {}", field.class)
+            id=field.id()
+            name=field.name
+            type="text"
+            value=field.value.clone()
+            autocomplete=field.autocomplete
+            autocapitalize="none"
+            spellcheck="false"
+            inputmode=field.inputmode
+            enterkeyhint=field.enterkeyhint
+            aria-describedby=field.described_by()
+            aria-invalid=field.error.is_some().then_some("true")
+        />
+    };
+    around(field, input, after)
+}
+
+/// A field for a password: never filled again, shown on demand where scripts run.
+pub fn password_field(field: &Field, confirmation: bool) -> impl IntoView + use<> {
+    let language = language();
+    let (show, hide) = if confirmation {
+        (language.password_confirmation_show_label(), language.password_confirmation_hide_label())
+    } else {
+        (language.password_show_label(), language.password_hide_label())
+    };
+    let input = view! {
+        <div class="um-password">
+            <input
+                class="um-input"
+                id=field.id()
+                name=field.name
+                type="password"
+                autocomplete=field.autocomplete
+                autocapitalize="none"
+                spellcheck="false"
+                enterkeyhint=field.enterkeyhint
+                aria-describedby=field.described_by()
+                aria-invalid=field.error.is_some().then_some("true")
+            />
+            <button
+                class="um-password__toggle"
+                type="button"
+                hidden
+                aria-controls=field.id()
+                aria-pressed="false"
+                aria-label=show
+                data-show=language.password_show()
+                data-hide=language.password_hide()
+                data-show-label=show
+                data-hide-label=hide
+            >
+                {language.password_show()}
+            </button>
+        </div>
+    };
+    around(field, input, ())
+}
+
+/// What is wrong, at the top of the page, with a link to each field (or none, where it is about no field).
+pub fn error_summary(errors: Vec<(Option<String>, String)>) -> Option<impl IntoView> {
+    if errors.is_empty() {
+        return None;
+    }
+    let items = errors
+        .into_iter()
+        .map(|(field, error)| match field {
+            Some(field) => view! { <li><a href=format!("#{field}")>{error}</a></li> }.into_any(),
+            None => view! { <li>{error}</li> }.into_any(),
+        })
+        .collect_view();
+    Some(view! {
+        <div class="um-summary" role="alert" tabindex="-1" autofocus aria-labelledby="error-summary">
+            <h2 id="error-summary">{language().error_summary_heading()}</h2>
+            <ul>{items}</ul>
+        </div>
+    })
+}
+
+/// The errors of fields for the summary, in the order of the fields.
+pub fn field_errors(fields: &[&Field]) -> Vec<(Option<String>, String)> {
+    fields.iter().filter_map(|field| Some((Some(field.id()), field.error.clone()?))).collect()
+}

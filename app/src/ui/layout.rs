@@ -1,0 +1,256 @@
+//! The frames of pages: with the menu for members, narrow and alone for guests.
+
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+
+use super::{
+    controls::{icon, phone_link},
+    surroundings::{Surroundings, Viewer, language},
+};
+use crate::paths;
+
+/// Which of the three items of the menu a page belongs to (M13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// トップ.
+    Top,
+    /// アカウント管理, and which of its tabs (M14).
+    Account(Tab),
+    /// お問い合わせ / Q&A.
+    Contact,
+    /// None of them.
+    Elsewhere,
+}
+
+/// The tabs of アカウント管理 (M14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// マイ・アカウント.
+    MyAccount,
+    /// USEN CARTシェアアカウント.
+    ShareAccounts,
+}
+
+/// How wide a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// As wide as there is room.
+    Page,
+    /// As wide as a form is read well.
+    Form,
+}
+
+/// What the frame has to know about a page.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// The page's name.
+    pub title: String,
+    /// Whether it comes back with errors.
+    pub has_errors: bool,
+}
+
+impl Head {
+    /// A page that is what it is.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), has_errors: false }
+    }
+
+    /// A page that may come back with errors.
+    pub fn with_errors(title: impl Into<String>, has_errors: bool) -> Self {
+        Self { title: title.into(), has_errors }
+    }
+
+    fn text(self) -> String {
+        let language = language();
+        if self.has_errors { language.page_title_error(self.title) } else { language.page_title(self.title) }
+    }
+}
+
+/// A page of a signed-in member.
+pub fn member(head: Head, section: Section, width: Width, body: impl IntoView) -> impl IntoView {
+    let surroundings = Surroundings::current();
+    let manages_share_accounts = surroundings.viewer.as_ref().is_some_and(|viewer| viewer.manages_share_accounts);
+    let tabs = match section {
+        Section::Account(tab) => Some(tabs(tab, manages_share_accounts)),
+        Section::Top | Section::Contact | Section::Elsewhere => None,
+    };
+    let class = match width {
+        Width::Page => "um-main",
+        Width::Form => "um-main um-main--form",
+    };
+    view! {
+        <Title text=head.text() />
+        {skip_link()}
+        <header class="um-header">
+            <div class="um-header__inner">
+                {brand()} {navigation(section)}
+                {surroundings.viewer.clone().map(|viewer| menu(&surroundings, viewer))}
+            </div>
+        </header>
+        {tabs}
+        <main id="main" class=class>
+            {body}
+        </main>
+        {footer()}
+        {offline_message()}
+    }
+}
+
+/// A page for people who are not signed in: the form at the very top, and nothing to lose one's way in.
+pub fn guest(head: Head, body: impl IntoView) -> impl IntoView {
+    let surroundings = Surroundings::current();
+    view! {
+        <Title text=head.text() />
+        {skip_link()}
+        <header class="um-header">
+            <div class="um-header__inner">{brand()} {language_switch(&surroundings, false)}</div>
+        </header>
+        <main id="main" class="um-main um-main--guest">
+            {body}
+        </main>
+        {footer()}
+    }
+}
+
+/// A page that both read: framed for whoever it is.
+pub fn everyone(head: Head, section: Section, body: impl IntoView) -> impl IntoView {
+    if Surroundings::current().viewer.is_some() {
+        Either::Left(member(head, section, Width::Page, body))
+    } else {
+        Either::Right(guest(head, body))
+    }
+}
+
+fn skip_link() -> impl IntoView {
+    view! {
+        <a class="um-skip" href="#main">
+            {language().skip_to_main()}
+        </a>
+    }
+}
+
+fn brand() -> impl IntoView {
+    view! {
+        <a class="um-brand" href=paths::TOP>
+            {language().app_name()}
+        </a>
+    }
+}
+
+fn current(is: bool) -> Option<&'static str> {
+    is.then_some("page")
+}
+
+fn navigation(section: Section) -> impl IntoView {
+    let language = language();
+    let items = [
+        (paths::TOP, language.navigation_home(), section == Section::Top),
+        (paths::ACCOUNT, language.navigation_account(), matches!(section, Section::Account(_))),
+        (paths::CONTACT, language.navigation_contact(), section == Section::Contact),
+    ]
+    .map(|(address, label, is_current)| {
+        view! {
+            <li>
+                <a href=address aria-current=current(is_current)>
+                    {label}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="um-nav" aria-label=language.navigation_main_label()>
+            <ul>{items}</ul>
+        </nav>
+    }
+}
+
+fn tabs(tab: Tab, manages_share_accounts: bool) -> impl IntoView {
+    let language = language();
+    let share_accounts = manages_share_accounts.then(|| {
+        view! {
+            <li>
+                <a href=paths::SHARE_ACCOUNTS aria-current=current(tab == Tab::ShareAccounts)>
+                    {language.tab_share_accounts()}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="um-tabs" aria-label=language.navigation_account_label()>
+            <ul>
+                <li>
+                    <a href=paths::ACCOUNT aria-current=current(tab == Tab::MyAccount)>
+                        {language.tab_my_account()}
+                    </a>
+                </li>
+                {share_accounts}
+            </ul>
+        </nav>
+    }
+}
+
+fn menu(surroundings: &Surroundings, viewer: Viewer) -> impl IntoView + use<> {
+    let language = surroundings.language;
+    view! {
+        <details class="um-menu">
+            <summary>{icon("menu")} {language.menu()}</summary>
+            <div class="um-menu__panel">
+                <p class="um-menu__who">{viewer.name} <br /> {viewer.user_id}</p>
+                {language_switch(surroundings, true)}
+                <form method="post" action=surroundings.sign_out_action.clone() data-native="">
+                    <button class="um-menu__item">{icon("logout")} {language.sign_out()}</button>
+                </form>
+            </div>
+        </details>
+    }
+}
+
+fn language_switch(surroundings: &Surroundings, in_menu: bool) -> impl IntoView + use<> {
+    let other = surroundings.language.other();
+    let (form, button) = if in_menu { (None, Some("um-menu__item")) } else { (Some("um-language"), None) };
+    view! {
+        <form class=form method="post" action=surroundings.language_action.clone() data-native="">
+            <input type="hidden" name="language" value=other.tag() />
+            <input type="hidden" name="back" value=surroundings.address.clone() />
+            <button class=button lang=other.tag()>
+                {icon("language")} {other.language_name()}
+            </button>
+        </form>
+    }
+}
+
+/// Help stands in the same order on every page (WCAG 3.2.6).
+fn footer() -> impl IntoView {
+    let Surroundings { language, company, .. } = Surroundings::current();
+    view! {
+        <footer class="um-footer">
+            <nav aria-label=language.footer_label()>
+                <ul>
+                    <li>
+                        <a href=paths::HELP>{language.footer_questions()}</a>
+                    </li>
+                    <li>
+                        <a href=paths::CONTACT>{language.footer_contact()}</a>
+                    </li>
+                    <li>{phone_link()}</li>
+                </ul>
+            </nav>
+            <p>{language.footer_copyright(company)}</p>
+        </footer>
+    }
+}
+
+/// What the navigation script says when the line drops; nothing that was typed is lost.
+fn offline_message() -> impl IntoView {
+    let language = language();
+    view! {
+        <template id="um-offline">
+            <div class="um-notice um-notice--error" role="alert" tabindex="-1">
+                {icon("error")} <div>
+                    <p>{language.error_offline_heading()}</p>
+                    <p class="um-notice__sub">{language.error_offline_paragraph()}</p>
+                </div>
+            </div>
+        </template>
+    }
+}

@@ -1,0 +1,163 @@
+/**
+ * What pages do to their controls: show a password, send a form once; on signed-in pages open a dialog, close the menu.
+ *
+ * All of it works without this script too: the toggle of a password stays hidden, links to dialogs lead to pages.
+ * Listeners sit on the document, so that they outlive a swap of the page.
+ */
+
+/** How long a form stays locked if neither an answer nor a new page comes. */
+const LOCKED_FOR = 20_000;
+
+/** Runs when the browser has nothing better to do. */
+export const idle: (task: () => void) => void =
+  "requestIdleCallback" in window ? (task) => requestIdleCallback(task, { timeout: 2000 }) : (task) => setTimeout(task, 200);
+
+/** Adds a hint to the browser to fetch a file of ours that a later page needs. */
+export function prefetch(url: string): void {
+  const link = document.createElement("link");
+  link.rel = "prefetch";
+  link.as = url.endsWith(".wasm") ? "fetch" : "script";
+  link.crossOrigin = ""; // as modules and WASM are fetched; otherwise they are fetched a second time
+  link.href = url;
+  document.head.append(link);
+}
+
+/** Starts what every page has; `document` outlives a swap of the page. */
+export function startForms(): void {
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("click", ({ target }) => {
+    const toggle = (target as Element).closest<HTMLElement>(TOGGLE);
+    if (toggle) reveal(toggle, toggle.ariaPressed !== "true");
+  });
+  addEventListener("pageshow", (event) => event.persisted && unlock());
+  showToggles();
+}
+
+/** Starts what only signed-in pages have. */
+export function startDialogs(): void {
+  document.addEventListener("pointerdown", (event) => (wentDownOutside = isOutside(event)));
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKeydown);
+  openDialog();
+}
+
+// Passwords
+
+const TOGGLE = ".um-password__toggle";
+
+/** Shows the toggles of a page that has just arrived; without this script they stay hidden. */
+export function showToggles(): void {
+  for (const toggle of document.querySelectorAll<HTMLElement>(TOGGLE)) toggle.hidden = false;
+}
+
+function reveal(toggle: HTMLElement, visible: boolean): void {
+  const input = toggle.parentElement?.querySelector("input");
+  const { show, hide, showLabel, hideLabel } = toggle.dataset;
+  if (!input) return;
+  input.type = visible ? "text" : "password";
+  toggle.ariaPressed = `${visible}`;
+  toggle.ariaLabel = (visible ? hideLabel : showLabel) ?? null;
+  toggle.textContent = (visible ? hide : show) ?? "";
+}
+
+// Forms: what was sent is not sent again until there is an answer
+
+/** What brings each locked form back. */
+const locked = new Map<HTMLFormElement, () => void>();
+
+/** Unlocks all forms, after an answer that leaves them on the screen. */
+export function unlock(): void {
+  for (const restore of locked.values()) restore();
+  locked.clear();
+}
+
+function lock(form: HTMLFormElement, button: HTMLElement | null): void {
+  const label = button ? [...button.childNodes] : [];
+  const { busy } = form.dataset;
+  if (button) {
+    button.ariaBusy = button.ariaDisabled = "true";
+    if (busy) button.replaceChildren(busy);
+  }
+  const timer = setTimeout(unlock, LOCKED_FOR);
+  locked.set(form, () => {
+    clearTimeout(timer);
+    if (!button) return;
+    button.ariaBusy = button.ariaDisabled = null;
+    if (busy) button.replaceChildren(...label);
+  });
+}
+
+/** An attribute of the form, which the button may override. */
+export const formAttribute = ({ target, submitter }: SubmitEvent, name: string): string =>
+  submitter?.getAttribute(`form${name}`) ?? (target as Element).getAttribute(name) ?? "";
+
+/** Whether a form is about to be sent by POST, in this window. */
+export const isPost = (event: SubmitEvent): boolean =>
+  !event.defaultPrevented && /^post$/i.test(formAttribute(event, "method")) && !formAttribute(event, "target");
+
+function onSubmit(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  if (!isPost(event)) return;
+  if (locked.has(form)) return event.preventDefault();
+  for (const toggle of form.querySelectorAll<HTMLElement>(`${TOGGLE}[aria-pressed=true]`)) reveal(toggle, false);
+  lock(form, event.submitter);
+}
+
+// Dialogs
+
+/** Makes the dialog that the server has opened modal. */
+export function openDialog(): void {
+  const dialog = document.querySelector<HTMLDialogElement>("dialog[data-open]");
+  if (dialog) show(dialog);
+}
+
+/** Opens a dialog with the focus on its error summary, its first field, or its heading. */
+function show(dialog: HTMLDialogElement): void {
+  dialog.open = false; // what the server opened is not modal
+  dialog.showModal();
+  const first =
+    dialog.querySelector<HTMLElement>(".um-summary") ??
+    dialog.querySelector<HTMLElement>("[autofocus], [aria-invalid=true], input:not([type=hidden]), textarea") ??
+    dialog.querySelector<HTMLElement>("h2");
+  focus(first);
+}
+
+/** Moves the focus to something that need not be a control. */
+export function focus(target: HTMLElement | null, options?: FocusOptions): void {
+  if (!target) return;
+  if (target.tabIndex < 0) target.tabIndex = -1;
+  target.focus(options);
+}
+
+/** Whether the pointer is on the backdrop of a dialog. */
+function isOutside({ target, clientX: x, clientY: y }: MouseEvent): boolean {
+  if (!(target instanceof HTMLDialogElement)) return false;
+  const box = target.getBoundingClientRect();
+  return x < box.left || x > box.right || y < box.top || y > box.bottom;
+}
+
+/** Where the pointer went down: to select text and let go outside of the dialog must not close it. */
+let wentDownOutside = false;
+
+function onClick(event: MouseEvent): void {
+  const target = event.target as Element;
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.um-menu[open]"))
+    if (!menu.contains(target)) menu.open = false;
+
+  if (target.closest("[data-close-dialog]") || (wentDownOutside && isOutside(event))) target.closest("dialog")?.close();
+
+  const opener = target.closest<HTMLElement>("[data-dialog]");
+  const dialog = document.getElementById(opener?.dataset["dialog"] ?? "");
+  if (!opener || !(dialog instanceof HTMLDialogElement)) return;
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  show(dialog);
+  dialog.addEventListener("close", () => opener.focus(), { once: true }); // Safari does not focus links on a click
+}
+
+function onKeydown(event: KeyboardEvent): void {
+  const menu = event.key === "Escape" && document.querySelector<HTMLDetailsElement>("details.um-menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+}

@@ -1,0 +1,241 @@
+/**
+ * Signed-in pages: links and forms without page loads, and the islands.
+ *
+ * The server sends whole pages to everybody. This script fetches them, swaps the body, keeps address, title, history,
+ * scroll and focus right, and leaves everything unusual to the browser: a page of another build or without the
+ * client module, an answer that is no page, a network error, a browser without the Navigation API.
+ */
+
+import { focus, formAttribute, idle, isPost, openDialog, prefetch, showToggles, startDialogs, startForms, unlock } from "./controls";
+
+/** A page that has been fetched, and the address that it belongs to. */
+interface Page {
+  document: Document;
+  url: string;
+}
+
+/** What the client module exports: its start, and one function per island. */
+type ClientModule = { default(init: { module_or_path: string }): Promise<unknown>; hydrate(): void } & Record<
+  string,
+  (island: Element) => unknown
+>;
+
+const root = document.documentElement;
+const build = root.dataset["build"];
+
+/** How long to wait before the page says that it is busy. */
+const SLOW = 1000;
+
+// Islands
+
+let client: Promise<ClientModule> | undefined;
+const hydrated = new WeakSet<Element>();
+
+/** Loads and starts the client module, once; a failure is tried again with the next page. */
+function loadClient(module: string, wasm: string): Promise<ClientModule> {
+  client ??= (async () => {
+    const loaded = (await import(module)) as ClientModule;
+    await loaded.default({ module_or_path: wasm });
+    loaded.hydrate();
+    return loaded;
+  })();
+  client.catch(() => (client = undefined));
+  return client;
+}
+
+/** Hydrates the islands of the page; a page without islands only has the module fetched ahead. */
+function wakeIslands(): void {
+  const { module, wasm } = root.dataset;
+  if (!module || !wasm) return;
+  const wake = async () => {
+    if (!document.querySelector("leptos-island")) {
+      if (!client && !document.querySelector("link[rel=prefetch]")) [module, wasm].forEach(prefetch);
+      return;
+    }
+    const loaded = await loadClient(module, wasm).catch(() => undefined);
+    if (!loaded) return;
+    // only now: during the wait the page may have become another one
+    for (const island of document.querySelectorAll<HTMLElement>("leptos-island")) {
+      if (hydrated.has(island) || !island.isConnected) continue;
+      hydrated.add(island);
+      try {
+        await loaded[island.dataset["component"] ?? ""]?.(island);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  };
+  if (client) void wake();
+  else idle(wake);
+}
+
+// Navigation
+
+/** True while this script itself changes the address, which fires `navigate` again. */
+let quiet = false;
+
+function quietly(change: () => void): void {
+  quiet = true;
+  try {
+    change();
+  } finally {
+    quiet = false;
+  }
+}
+
+/** A real navigation; it replaces the entry that an intercepted navigation has already made. */
+function leave(url: string, replace: boolean): void {
+  quietly(() => {
+    if (!replace) return location.assign(url);
+    // an address replaced by itself would be a reload, after which Back believes to be in the same document
+    if (url === location.href) history.replaceState(null, "", "/?");
+    location.replace(url);
+  });
+}
+
+const hashFor = (response: Response, url: string) => (response.redirected ? "" : new URL(url).hash);
+const withoutHash = (url: string) => url.replace(/#.*/, "");
+
+/** Fetches a page; what is no page of this build is left to the browser, and then there is no result. */
+async function load(url: string, init: RequestInit): Promise<Page | undefined> {
+  const response = await fetch(url, { ...init, headers: { Accept: "text/html", "Islands-Router": build ?? "" } });
+  const isPost = init.method === "POST";
+  // the way to the server is cut: nothing was done, and the form stays
+  if (isPost && response.status > 500) throw new Error(response.statusText);
+  const isHtml = response.headers.get("content-type")?.startsWith("text/html");
+  const page = isHtml ? new DOMParser().parseFromString(await response.text(), "text/html") : undefined;
+
+  if (page?.documentElement.dataset["build"] !== build || !page) {
+    // the address of a failed POST is no page to go to
+    if (isPost && !response.redirected) throw new Error(response.statusText);
+    response.body?.cancel().catch(() => {});
+    leave(response.url + hashFor(response, url), !isPost);
+    return undefined;
+  }
+  // an answer to a POST that is no redirect belongs to the page that the form is on
+  return { document: page, url: isPost && !response.redirected ? withoutHash(location.href) : response.url + hashFor(response, url) };
+}
+
+/** Marks the page as busy if the work takes long. */
+async function showingBusy<T>(work: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => document.querySelector("main")?.setAttribute("aria-busy", "true"), SLOW);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+    document.querySelector("main")?.removeAttribute("aria-busy");
+  }
+}
+
+/** Tells screen readers the title of the new page, as a page load would. */
+const announcer = document.createElement("div");
+announcer.className = "um-visually-hidden";
+announcer.ariaLive = "polite";
+
+/** Draws a page in place of the present one. */
+function draw(event: NavigateEvent, page: Page): void {
+  unlock();
+  announcer.textContent = "";
+  document.title = page.document.title;
+  root.lang = page.document.documentElement.lang;
+  document.body.replaceChildren(...page.document.body.childNodes, announcer);
+  if (page.url !== location.href) quietly(() => history.replaceState(null, "", page.url));
+  setTimeout(() => (announcer.textContent = document.title), 100);
+
+  if (event.navigationType === "traverse" || location.hash) event.scroll();
+  else scrollTo(0, 0);
+  // the browser moves the focus to what a hash names
+  if (!location.hash) focus(document.querySelector<HTMLElement>("main h1"), { preventScroll: true });
+  if (event.navigationType !== "traverse") {
+    const first =
+      document.querySelector<HTMLElement>("main .um-summary") ??
+      document.querySelector<HTMLElement>("main [autofocus]") ??
+      document.querySelector<HTMLElement>("main :is([role=alert], [role=status])[tabindex]");
+    focus(first);
+  }
+  showToggles();
+  openDialog();
+  wakeIslands();
+}
+
+/** What the browser does itself. */
+const NATIVE = "[data-native], [rel~=external]";
+
+let posting = false;
+
+/**
+ * Sends a form and shows the page that the answer leads to.
+ *
+ * Not as an intercepted navigation, which would put the address of the action into the address bar first.
+ */
+async function onSubmit(event: SubmitEvent): Promise<void> {
+  const form = event.target as HTMLFormElement;
+  const url = new URL(formAttribute(event, "action"), location.href);
+  if (!isPost(event) || form.closest(NATIVE) || url.origin !== location.origin) return;
+  event.preventDefault();
+  if (posting) return;
+  posting = true;
+  form.querySelector("[data-offline]")?.remove();
+  const sent = new FormData(form, event.submitter);
+  const hasFiles = [...sent.values()].some((value) => typeof value !== "string");
+  const body = hasFiles ? sent : new URLSearchParams(sent as unknown as Record<string, string>);
+  try {
+    const page = await showingBusy(load(url.href, { method: "POST", body }));
+    if (!page) return; // the browser is on its way; the form stays locked
+    const history = page.url === withoutHash(location.href) ? "replace" : "push";
+    await navigation.navigate(page.url, { history, info: page }).finished;
+  } catch {
+    unlock();
+    tellOffline(form);
+  } finally {
+    posting = false;
+  }
+}
+
+/** Says that a form was not sent; the form and what was typed stay. */
+function tellOffline(form: HTMLFormElement): void {
+  const template = document.querySelector<HTMLTemplateElement>("template#um-offline");
+  const message = template?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
+  if (!message) return;
+  message.dataset["offline"] = "";
+  message.role = "alert";
+  (form.isConnected ? form : document.querySelector("main"))?.prepend(message);
+  focus(message);
+}
+
+/** The element last used, for browsers that do not say where a navigation comes from. */
+let used: Element | null = null;
+
+function onNavigate(event: NavigateEvent): void {
+  const { info, signal } = event;
+  const { url } = event.destination;
+  const options = { focusReset: "manual", scroll: "manual" } as const;
+  if (quiet || !event.canIntercept) return;
+  if (info?.document) return event.intercept({ ...options, handler: async () => draw(event, info) });
+  if (event.hashChange || event.downloadRequest !== null || event.formData || event.navigationType === "reload") return;
+
+  const source = event.sourceElement ?? (event.userInitiated ? used : null);
+  if (source?.closest(NATIVE)) return;
+  event.intercept({
+    ...options,
+    handler: async () => {
+      try {
+        const page = await showingBusy(load(url, { signal }));
+        if (page && !signal.aborted) draw(event, page);
+      } catch {
+        if (!signal.aborted) leave(url, true);
+      }
+    },
+  });
+}
+
+startForms();
+startDialogs();
+wakeIslands();
+if (build && window.navigation) {
+  for (const type of ["click", "submit"]) addEventListener(type, (event) => (used = event.target as Element), true);
+  navigation.addEventListener("navigate", onNavigate);
+  document.addEventListener("submit", onSubmit); // after the lock of the controls
+}
+// what the browser kept of a signed-in page is not shown to whoever comes back after signing out
+addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -1,0 +1,42 @@
+/** What time and other people do to a link, done at once. */
+
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+
+/** Lets the days of an invitation pass. */
+export async function expireInvitation(database: Pool, accountId: string): Promise<void> {
+  await database.query(
+    `update invitation_links set created_at = created_at - interval '8 days', expires_at = expires_at - interval '8 days'
+      where account_id = $1`,
+    [accountId],
+  );
+}
+
+/** Puts a newer invitation, which is on its way then, in the place of the one sent so far. */
+export async function replaceInvitation(database: Pool, accountId: string): Promise<void> {
+  const now = new Date();
+  await database.query(`update invitation_links set replaced_at = $2 where account_id = $1`, [accountId, now]);
+  await database.query(
+    `insert into outbox (id, letter, account_id, created_at, due_at, expires_at)
+     values ($1, 'invitation_again', $2, $3::timestamptz, $3::timestamptz, $3::timestamptz + interval '7 days')`,
+    [randomUUID(), accountId, now],
+  );
+}
+
+/** Lets the minute of every authorization code of an account pass. */
+export async function expireAuthorizationCodes(database: Pool, accountId: string): Promise<void> {
+  await database.query(
+    `update authorization_codes set created_at = created_at - interval '61 seconds', expires_at = expires_at - interval '61 seconds'
+      where account_id = $1`,
+    [accountId],
+  );
+}
+
+/** Lets an account's sessions stand unused for some minutes. */
+export async function leaveSessions(database: Pool, accountId: string, minutes: number): Promise<void> {
+  await database.query(
+    `update sessions set created_at = created_at - make_interval(mins => $2), last_seen_at = last_seen_at - make_interval(mins => $2)
+      where account_id = $1`,
+    [accountId, minutes],
+  );
+}

@@ -1,0 +1,67 @@
+/** The mails that really arrived, as an SMTP server and a parser from elsewhere understood them. */
+
+import { PORTAL_URL, POSTBOX_URL } from './settings.mjs';
+
+/** As `postbox/server.mjs` tells it. */
+export interface Mail {
+  readonly envelopeFrom: string;
+  readonly envelopeTo: readonly string[];
+  readonly acknowledged: boolean;
+  readonly headerLines: readonly { readonly name: string; readonly line: string }[];
+  readonly messageId: string;
+  readonly subject: string;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly html: string;
+  readonly raw: string;
+}
+
+/** A mail that could not be handed over is tried again after some ten seconds, so this is longer. */
+const PATIENCE = 30_000;
+
+/** All mails to an address, as soon as there are so many. */
+export async function mailsTo(address: string, count = 1): Promise<Mail[]> {
+  const query = new URLSearchParams({ to: address, count: String(count), wait: String(PATIENCE) });
+  const response = await fetch(`${POSTBOX_URL}/mails?${query}`);
+  if (!response.ok) throw new Error(`${address} got fewer than ${count} mails within ${PATIENCE / 1000} s`);
+  return (await response.json()) as Mail[];
+}
+
+/** The newest mail to an address, as soon as there are so many. */
+export async function mailTo(address: string, count = 1): Promise<Mail> {
+  const mail = (await mailsTo(address, count)).at(-1);
+  if (!mail) throw new Error(`no mail to ${address}`);
+  return mail;
+}
+
+/** The addresses of the portal in a mail's text. */
+export function linksIn(text: string): string[] {
+  return text.match(/https?:\/\/[^\s<>"]+/g)?.filter((link) => link.startsWith(PORTAL_URL)) ?? [];
+}
+
+/** The link of the invitation that an address got, as soon as there are so many mails. */
+export async function invitationLink(address: string, count = 1): Promise<string> {
+  const links = linksIn((await mailTo(address, count)).text);
+  if (links.length !== 1) throw new Error(`one link was expected, not ${links.length}`);
+  return links[0]!;
+}
+
+/** How the mail server treats the next mails to an address. */
+export async function treatMailsTo(
+  to: string,
+  answer: 'accept' | 'refuse' | 'defer' | 'drop' | 'slow',
+  more: { times?: number; milliseconds?: number } = {},
+): Promise<void> {
+  await put('/rules', { to, answer, ...more });
+}
+
+/** Whether the mail server can be reached at all. */
+export async function mailServerIs(state: 'up' | 'down'): Promise<void> {
+  await put('/listening', { open: state === 'up' });
+}
+
+async function put(path: string, body: unknown): Promise<void> {
+  const response = await fetch(`${POSTBOX_URL}${path}`, { method: 'PUT', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`the postbox answered ${response.status}`);
+}

@@ -1,0 +1,176 @@
+/** Shops, accounts and invitations put straight into the database, so that each test has its own. */
+
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+
+/** The password of every account made here. */
+export const PASSWORD = 'violet ladder 42 gramophone';
+
+/** PASSWORD by argon2id, m=19456, t=2, p=1, made once: hashing is not what these tests are about. */
+const PASSWORD_HASH = '$argon2id$v=19$m=19456,t=2,p=1$X/VTTV9/qw6nrO1IV9v9/Q$9pj40WqGNN/RyqrjgcMJUfI+aV8kR6oaLcSPKhs740Q';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+export interface Credentials {
+  readonly userId: string;
+  readonly password: string;
+}
+
+export interface Account extends Credentials {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface Shop {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly parent: Account;
+}
+
+export interface Invitee {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** An address that nobody else in the test run has. */
+export function someEmail(): string {
+  return `visitor-${randomBytes(6).toString('hex')}@example.com`;
+}
+
+/** A user ID that nobody else in the test run has. */
+export function someUserId(): string {
+  return `members${randomBytes(5).toString('hex')}`;
+}
+
+export async function createShop(database: Pool, { points = 87_187 } = {}): Promise<Shop> {
+  const code = String(randomInt(900_000_000, 1_000_000_000));
+  const shop = { id: randomUUID(), code, name: `(株) カフェ${code}` };
+  await database.query('insert into customers (id, code, name, created_at) values ($1, $2, $3, $4)', [
+    shop.id,
+    shop.code,
+    shop.name,
+    ago(30 * DAY),
+  ]);
+  const parent = await insertRegistered(database, shop.id, 'parent', shop.name);
+  await database.query(
+    `insert into points_ledger (id, customer_id, points, cause, idempotency_key, created_at)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [randomUUID(), shop.id, points, 'adjustment', 'opening balance', ago(DAY)],
+  );
+  return { ...shop, parent };
+}
+
+/** A share account in the state 登録完了済み. */
+export async function createShareAccount(
+  database: Pool,
+  shop: Shop,
+  name: string,
+  { email = someEmail(), minutesAgo = 10 } = {},
+): Promise<Account> {
+  return insertRegistered(database, shop.id, 'share', name, email, ago(minutesAgo * MINUTE));
+}
+
+/** A share account in the state 初回登録待ち, whose invitation is on its way. */
+export async function invite(
+  database: Pool,
+  shop: Shop,
+  name: string,
+  { email = someEmail(), language = 'ja', minutesAgo = 0 } = {},
+): Promise<Invitee> {
+  const id = randomUUID();
+  const at = ago(minutesAgo * MINUTE);
+  const client = await database.connect();
+  try {
+    await client.query('begin');
+    await client.query(
+      `insert into accounts (id, customer_id, kind, state, name, email, language, created_at)
+       values ($1, $2, 'share', 'awaiting_registration', $3, $4, $5, $6)`,
+      [id, shop.id, name, email, language, at],
+    );
+    await client.query(
+      `insert into outbox (id, letter, account_id, created_at, due_at, expires_at)
+       values ($1, 'invitation', $2, $3, $3, $4)`,
+      [randomUUID(), id, at, new Date(at.getTime() + 7 * DAY)],
+    );
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+  return { id, name, email };
+}
+
+/** How often this share account was registered, and by which user IDs. */
+export async function registrations(database: Pool, accountId: string): Promise<string[]> {
+  const { rows } = await database.query<{ user_id: string }>(
+    `select user_id from user_ids where account_id = $1`,
+    [accountId],
+  );
+  return rows.map(({ user_id }) => user_id);
+}
+
+/** What a shop's list of share accounts would show, straight from the table. */
+export async function shareAccounts(database: Pool, shop: Shop): Promise<{ name: string; state: string; email: string }[]> {
+  const { rows } = await database.query<{ name: string; state: string; email: string }>(
+    `select name, state, email from accounts
+      where customer_id = $1 and kind = 'share' and state <> 'deleted' order by created_at, id`,
+    [shop.id],
+  );
+  return rows;
+}
+
+/** Deletes a share account as somebody else would, at the same time. */
+export async function deleteAccount(database: Pool, accountId: string): Promise<void> {
+  await database.query(`update accounts set state = 'deleted', deleted_at = $2 where id = $1`, [accountId, new Date()]);
+}
+
+/** Registers an invitee as they would themselves, at the same time. */
+export async function registerAccount(database: Pool, accountId: string): Promise<void> {
+  const userId = someUserId();
+  const client = await database.connect();
+  try {
+    await client.query('begin');
+    await client.query('insert into user_ids (user_id, account_id, taken_at) values ($1, $2, $3)', [userId, accountId, new Date()]);
+    await client.query(
+      `update accounts set state = 'active', user_id = $2, password_hash = $3, registered_at = $4 where id = $1`,
+      [accountId, userId, PASSWORD_HASH, new Date()],
+    );
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+}
+
+async function insertRegistered(
+  database: Pool,
+  customerId: string,
+  kind: 'parent' | 'share',
+  name: string,
+  email = someEmail(),
+  createdAt = ago(20 * DAY),
+): Promise<Account> {
+  const id = randomUUID();
+  const userId = someUserId();
+  const client = await database.connect();
+  try {
+    await client.query('begin');
+    await client.query('insert into user_ids (user_id, account_id, taken_at) values ($1, $2, $3)', [userId, id, createdAt]);
+    await client.query(
+      `insert into accounts
+         (id, customer_id, kind, state, name, email, user_id, password_hash, created_at, registered_at)
+       values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $8)`,
+      [id, customerId, kind, name, email, userId, PASSWORD_HASH, createdAt],
+    );
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+  return { id, name, email, userId, password: PASSWORD };
+}
+
+function ago(milliseconds: number): Date {
+  return new Date(Date.now() - milliseconds);
+}

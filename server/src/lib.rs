@@ -1,0 +1,15 @@
+//! The process: everything about running the portal, and nothing about what it does.
+
+pub mod accept;
+pub mod client_address;
+pub mod config;
+pub mod demo;
+pub mod error_pages;
+pub mod headers;
+pub mod mail_viewer;
+pub mod mailer;
+pub mod origin;
+pub mod router;
+pub mod shutdown;
+pub mod telemetry;
+pub mod worker;

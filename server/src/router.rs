@@ -1,0 +1,184 @@
+//! Which address is answered by what, and the layers around it, from inside to outside.
+
+use std::{path::PathBuf, time::Duration};
+
+use app::{
+    app::{App, shell},
+    handoff, paths,
+    platform::{
+        cookies, csp,
+        services::Services,
+        session,
+        session_store::SessionStore,
+    },
+};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::Request,
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use leptos::{config::LeptosOptions, prelude::provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, Predicate as _, predicate::{DefaultPredicate, NotForContentType}},
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
+};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+use tracing::Instrument as _;
+
+use crate::{
+    client_address::{self, TrustedProxies},
+    error_pages,
+    headers::{self, Headers},
+    mail_viewer,
+    mailer::MailFolder,
+    origin::{self, Gate},
+    shutdown::Shutdown,
+    telemetry,
+};
+
+/// How long an answer may take to make (`design/security.md`, section 2).
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// What the router needs besides the services.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// Where the built site is.
+    pub site_root: PathBuf,
+    /// The demonstration's mails, if there are any to show.
+    pub mails: Option<MailFolder>,
+    /// Whether the process is about to end; then it is not ready any more.
+    pub shutdown: Shutdown,
+}
+
+/// The whole portal.
+pub fn router(services: &Services, parts: &Parts) -> Router {
+    let settings = &services.settings;
+    let gate = Gate::new(&settings.public_url);
+    let proxies = TrustedProxies::new(&settings.trusted_proxies);
+
+    pages(services)
+        .merge(grant(services))
+        .merge(demonstration(services, parts))
+        // whoever calls is known from here on inwards
+        .layer(from_fn_with_state(services.clone(), error_pages::replace))
+        .layer(from_fn_with_state(services.clone(), session::identify))
+        .layer(sessions(services))
+        .merge(files(&parts.site_root))
+        .merge(health(services, parts))
+        .route(csp::REPORTS, post(async |report: Bytes| headers::report(&report)))
+        .fallback(async || StatusCode::NOT_FOUND)
+        // a visitor who goes away must not cut a change in half (R60)
+        .layer(from_fn(finish_what_was_begun))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER))
+        .layer(from_fn_with_state(gate, origin::guard))
+        // failures of the layers inside, where nobody is known yet
+        .layer(from_fn_with_state(services.clone(), error_pages::replace))
+        .layer(compression())
+        .layer(from_fn_with_state(proxies, client_address::find))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(Headers::new(settings), headers::add))
+        .layer(from_fn(telemetry::record))
+}
+
+fn pages(services: &Services) -> Router {
+    let options = LeptosOptions::builder().output_name("members").build();
+    let context = {
+        let services = services.clone();
+        move || provide_context(services.clone())
+    };
+    Router::new().leptos_routes_with_context(&options, generate_route_list(App), context, shell).with_state(options)
+}
+
+/// The authorization-code grant for the cart.
+fn grant(services: &Services) -> Router {
+    Router::new()
+        .route(paths::AUTHORIZE, get(handoff::authorize))
+        .route(paths::TOKEN, post(handoff::token))
+        .with_state(services.clone())
+}
+
+fn demonstration(services: &Services, parts: &Parts) -> Router {
+    match &parts.mails {
+        Some(mails) if services.settings.demonstration => mail_viewer::router(services.clone(), mails.clone()),
+        Some(_) | None => Router::new(),
+    }
+}
+
+fn sessions(services: &Services) -> SessionManagerLayer<SessionStore> {
+    let settings = &services.settings;
+    let store = SessionStore {
+        db: services.db.clone(),
+        clock: services.clock.clone(),
+        idle: settings.lifetimes.session_idle,
+        absolute: settings.lifetimes.session_absolute,
+    };
+    SessionManagerLayer::new(store)
+        .with_name(cookies::Name::Session.as_str(settings.secure_cookies()))
+        .with_secure(settings.secure_cookies())
+        .with_http_only(true)
+        // strict would sign out whoever comes by a link in a mail
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnSessionEnd)
+}
+
+/// Built files, compressed at build time; those with a hash in their name never change.
+fn files(site_root: &std::path::Path) -> Router {
+    let day = SetResponseHeaderLayer::if_not_present(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=86400"),
+    );
+    let file = |name: &str| ServeFile::new(site_root.join(name)).precompressed_br().precompressed_gzip();
+    let plain = Router::new()
+        .route_service("/favicon.svg", file("favicon.svg"))
+        .route_service("/robots.txt", file("robots.txt"))
+        .layer(day);
+    Router::new()
+        .nest_service("/pkg", ServeDir::new(site_root.join("pkg")).precompressed_br().precompressed_gzip())
+        .merge(plain)
+}
+
+/// `/healthz` says that the process lives, `/readyz` that it can answer (R59).
+fn health(services: &Services, parts: &Parts) -> Router {
+    let services = services.clone();
+    let shutdown = parts.shutdown.clone();
+    Router::new().route(paths::HEALTH, get(async || "ok")).route(
+        paths::READY,
+        get(move || {
+            let (services, shutdown) = (services.clone(), shutdown.clone());
+            async move {
+                let ready = !shutdown.is_requested() && services.db.is_ready().await.unwrap_or(false);
+                if ready { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "unavailable") }
+            }
+        }),
+    )
+}
+
+fn compression() -> CompressionLayer<impl tower_http::compression::Predicate> {
+    let quality = tower_http::CompressionLevel::Precise(4);
+    CompressionLayer::new()
+        .quality(quality)
+        .compress_when(DefaultPredicate::new().and(NotForContentType::new("application/wasm")))
+}
+
+/// Runs a change on a task of its own, which ends even when the visitor is gone.
+async fn finish_what_was_begun(request: Request, next: Next) -> Response {
+    if *request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    match tokio::spawn(next.run(request).in_current_span()).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            tracing::error!(%error, "a request panicked");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What runs by itself in every server process: mails go out, and what has ended is swept away.
+
+use std::{sync::Arc, time::Duration};
+
+use app::{
+    handoff,
+    platform::{
+        limit,
+        outbox::{self, Delivery, Postman},
+        services::Services,
+        session_store,
+    },
+    sign_in,
+};
+use tokio::{task::JoinSet, time::sleep};
+
+use crate::{mailer::Letters, shutdown::Shutdown};
+
+/// How many mails a process sends at a time: one that hangs does not hold up the others.
+const SENDERS: usize = 4;
+/// How long a sender rests when nothing is due.
+const REST: Duration = Duration::from_millis(500);
+/// How long it rests when the database does not answer.
+const LONG_REST: Duration = Duration::from_secs(2);
+/// How often is swept.
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// Sends mails and sweeps until the process is to end; a mail that is being sent is finished first.
+pub async fn run(services: Services, postman: Arc<dyn Postman>, shutdown: Shutdown) {
+    let mut tasks = JoinSet::new();
+    for _ in 0..SENDERS {
+        tasks.spawn(send(services.clone(), Arc::clone(&postman), shutdown.clone()));
+    }
+    tasks.spawn(sweep(services, shutdown));
+    tasks.join_all().await;
+}
+
+async fn send(services: Services, postman: Arc<dyn Postman>, shutdown: Shutdown) {
+    while !shutdown.is_requested() {
+        let rest = match outbox::deliver_next(&services, &Letters, postman.as_ref()).await {
+            Ok(Delivery::NothingDue) => REST,
+            Ok(Delivery::Sent | Delivery::Postponed | Delivery::Failed | Delivery::NotWanted) => continue,
+            Err(error) => {
+                tracing::error!(%error, "the outbox cannot be worked on");
+                LONG_REST
+            }
+        };
+        tokio::select! {
+            () = sleep(rest) => {}
+            () = shutdown.clone().requested() => {}
+        }
+    }
+}
+
+async fn sweep(services: Services, shutdown: Shutdown) {
+    while !shutdown.is_requested() {
+        if let Err(error) = sweep_once(&services).await {
+            tracing::error!(%error, "what has ended cannot be swept away");
+        }
+        tokio::select! {
+            () = sleep(SWEEP) => {}
+            () = shutdown.clone().requested() => {}
+        }
+    }
+}
+
+/// Deletes what nobody asks for any more (R70). Safe to run in several processes at once.
+async fn sweep_once(services: &Services) -> sqlx::Result<()> {
+    let now = services.clock.now();
+    let day = time::Duration::DAY;
+    let mut conn = services.db.acquire().await?;
+    limit::sweep(&mut conn, now).await?;
+    sign_in::sweep(&mut conn, now - day).await?;
+    handoff::sweep(&mut conn, now - day).await?;
+    let lifetimes = &services.settings.lifetimes;
+    session_store::sweep(&mut conn, now - lifetimes.session_absolute - day, now - lifetimes.remembered - day).await?;
+    Ok(())
+}
