@@ -179,17 +179,18 @@ async function onSubmit(event: SubmitEvent): Promise<void> {
   const sent = new FormData(form, event.submitter);
   const hasFiles = [...sent.values()].some((value) => typeof value !== "string");
   const body = hasFiles ? sent : new URLSearchParams(sent as unknown as Record<string, string>);
+  let page: Page | undefined;
   try {
-    const page = await showingBusy(load(url.href, { method: "POST", body }));
-    if (!page) return; // the browser is on its way; the form stays locked
-    const history = page.url === withoutHash(location.href) ? "replace" : "push";
-    await navigation.navigate(page.url, { history, info: page }).finished;
+    page = await showingBusy(load(url.href, { method: "POST", body }));
   } catch {
     unlock();
     tellOffline(form);
-  } finally {
-    posting = false;
   }
+  posting = false;
+  if (!page) return; // or the browser is on its way, and the form stays locked
+  const history = page.url === withoutHash(location.href) ? "replace" : "push";
+  const { finished } = navigation.navigate(page.url, { history, info: page });
+  finished?.catch(() => {}); // given up for a later navigation
 }
 
 /** Says that a form was not sent; the form and what was typed stay. */
@@ -214,7 +215,8 @@ function onNavigate(event: NavigateEvent): void {
   if (info?.document) return event.intercept({ ...options, handler: async () => draw(event, info) });
   if (event.hashChange || event.downloadRequest !== null || event.formData || event.navigationType === "reload") return;
 
-  const source = event.sourceElement ?? (event.userInitiated ? used : null);
+  const isBack = event.navigationType === "traverse";
+  const source = event.sourceElement ?? (event.userInitiated && !isBack ? used : null);
   if (source?.closest(NATIVE)) return;
   event.intercept({
     ...options,

@@ -3,6 +3,8 @@
 //! With the feature `ssr` this is the portal; with `hydrate` it is the client, which knows nothing but the
 //! [`islands`] and what they use.
 
+#![recursion_limit = "256"] // views are deep types
+
 pub mod islands;
 pub mod paths;
 pub mod rights;

@@ -62,7 +62,7 @@ mod browser {
 
     /// The page that the form would lead to.
     async fn load(form: &HtmlFormElement) -> Result<(String, String), JsValue> {
-        let query = UrlSearchParams::new_with_str_sequence_sequence(&FormData::new_with_form(form)?)?;
+        let query = UrlSearchParams::new_with_str_sequence_sequence(&FormData::new_with_form(form)?.into())?;
         let address = format!("{}?{}", form.action(), String::from(query.to_string()));
         let answer: Response = JsFuture::from(window().fetch_with_str(&address)).await?.dyn_into()?;
         if !answer.ok() || answer.redirected() {

@@ -196,7 +196,7 @@ fn row(language: Language, account: &ShareAccount, highlighted: bool) -> impl In
         }
     });
     view! {
-        <tr role="row" id=format!("row-{id}") class=highlighted.then_some("um-table__new")>
+        <tr role="row" id=format!("row-{id}") data-new=highlighted.then_some("")>
             <td role="cell" data-label=language.share_column_name()>
                 {name.clone()}
             </td>
@@ -220,7 +220,7 @@ fn row(language: Language, account: &ShareAccount, highlighted: bool) -> impl In
                     </a>
                     {resend}
                     <a
-                        class="um-btn um-btn--text"
+                        class="um-btn um-btn--text um-btn--danger"
                         href=paths::share_account_delete(id)
                         aria-label=language.share_delete_label(&name)
                         data-dialog=DELETE_DIALOG

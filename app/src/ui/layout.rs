@@ -89,7 +89,7 @@ pub fn member(head: Head, section: Section, width: Width, body: impl IntoView) -
         </header>
         {tabs}
         <main id="main" class=class>
-            {body}
+            {body.into_any()}
         </main>
         {footer()}
         {offline_message()}
@@ -106,7 +106,7 @@ pub fn guest(head: Head, body: impl IntoView) -> impl IntoView {
             <div class="um-header__inner">{brand()} {language_switch(&surroundings, false)}</div>
         </header>
         <main id="main" class="um-main um-main--guest">
-            {body}
+            {body.into_any()}
         </main>
         {footer()}
     }
