@@ -14,30 +14,18 @@ use crate::{
     documents::{ApplicationsPage, BillingPage, PaymentNoticesPage, ServicesPage},
     help::{ContactPage, HelpPage, HelpShareAccountPage},
     home::HomePage,
-    paths,
     platform::{csp, request, respond, services::Services, session},
     registration::{RegistrationCheckPage, RegistrationDonePage, RegistrationPage},
     rights::Right,
-    share_accounts::{DeleteShareAccountPage, NewShareAccountPage, RenameShareAccountPage, ShareAccountsPage},
+    share_accounts::{
+        DeleteShareAccountPage, NewShareAccountPage, RenameShareAccountPage, ShareAccountsPage,
+    },
     sign_in::{ChooseLanguage, ForgottenBothPage, ForgottenPasswordPage, SignInPage, SignOut},
     ui::{
         failure_page::{Reason, failure_page},
         surroundings::{Surroundings, Viewer},
     },
 };
-
-/// The addresses that stay without the client: whoever comes by a mail, or to sign in, must not wait for it.
-const WITHOUT_CLIENT: [&str; 5] = [paths::SIGN_IN, "/v1/", paths::RESET, paths::RECOVER, "/dev/"];
-
-/// Whether the page at this address brings the client.
-fn has_client(path: &str, signed_in: bool) -> bool {
-    signed_in && !WITHOUT_CLIENT.iter().any(|guest| path.starts_with(guest))
-}
-
-/// Whether the page that is being made brings the client.
-pub fn page_has_client() -> bool {
-    has_client(&request::path(), session::viewer().is_some())
-}
 
 /// The document around every page.
 pub fn shell() -> impl IntoView {
@@ -54,11 +42,19 @@ fn document(failure: Option<Reason>) -> impl IntoView {
     let surroundings = surroundings(&services);
     let language = surroundings.language;
     let assets = &services.settings.assets;
-    let with_client = page_has_client();
+    let with_client = session::page_has_client();
     let nonce = use_nonce();
     if let Some(nonce) = &nonce {
-        let cart = services.settings.cart.entry_url.origin().ascii_serialization();
-        respond::header(header::CONTENT_SECURITY_POLICY, &csp::page_csp(nonce, &cart));
+        let cart = services
+            .settings
+            .cart
+            .entry_url
+            .origin()
+            .ascii_serialization();
+        respond::header(
+            header::CONTENT_SECURITY_POLICY,
+            &csp::page_csp(nonce, &cart),
+        );
     }
     if request::path().starts_with("/v1/") {
         // the address is the secret (R21)
@@ -70,9 +66,16 @@ fn document(failure: Option<Reason>) -> impl IntoView {
     }
     provide_context(surroundings);
 
-    let script = assets.path(if with_client { "navigation.js" } else { "guest.js" }).to_owned();
+    let script = assets
+        .path(if with_client {
+            "navigation.js"
+        } else {
+            "guest.js"
+        })
+        .to_owned();
     let [module, wasm, navigation, style] =
-        ["members.js", "members.wasm", "navigation.js", "main.css"].map(|file| assets.path(file).to_owned());
+        ["members.js", "members.wasm", "navigation.js", "main.css"]
+            .map(|file| assets.path(file).to_owned());
     let prefetch = (!with_client).then(|| [navigation.as_str(), &module, &wasm].join(" "));
     view! {
         <!DOCTYPE html>
@@ -163,20 +166,4 @@ pub fn App() -> impl IntoView {
 fn not_found() -> impl IntoView {
     respond::status(StatusCode::NOT_FOUND);
     failure_page(&Reason::NotFound)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sign_in_and_mail_pages_stay_without_the_client() {
-        for path in ["/login", "/v1/token", "/v1/token/confirm", "/reset", "/recover"] {
-            assert!(!has_client(path, true), "{path}");
-        }
-        for path in ["/", "/account/share", "/help"] {
-            assert!(has_client(path, true), "{path}");
-            assert!(!has_client(path, false), "{path}");
-        }
-    }
 }

@@ -33,6 +33,8 @@ pub fn reason(failure: Failure) -> Reason {
         Failure::NotFound => Reason::NotFound,
         Failure::BadRequest | Failure::SignInRequired => Reason::Outdated,
         Failure::Busy | Failure::Unavailable => Reason::Unavailable,
-        Failure::Internal => Reason::Broken { reference: request::reference() },
+        Failure::Internal => Reason::Broken {
+            reference: request::reference(),
+        },
     }
 }

@@ -87,10 +87,19 @@ pub fn after_sign_in(to: &str) -> Destination {
     if to == TO_CART {
         return Destination::Cart;
     }
-    [ACCOUNT, SHARE_ACCOUNTS, SHARE_ACCOUNT_NEW, CONTACT, BILLING, APPLICATIONS, PAYMENT_NOTICES, SERVICES]
-        .into_iter()
-        .find(|known| *known == to)
-        .map_or(Destination::Own(TOP), Destination::Own)
+    [
+        ACCOUNT,
+        SHARE_ACCOUNTS,
+        SHARE_ACCOUNT_NEW,
+        CONTACT,
+        BILLING,
+        APPLICATIONS,
+        PAYMENT_NOTICES,
+        SERVICES,
+    ]
+    .into_iter()
+    .find(|known| *known == to)
+    .map_or(Destination::Own(TOP), Destination::Own)
 }
 
 /// The sign-in page, which leads on to `to` where that is one of ours.
@@ -104,8 +113,11 @@ pub fn sign_in_for(to: &str) -> String {
 
 /// An address of ours to come back to, as a form brought it; the top page where it is anything else (R39).
 pub fn own(address: &str) -> String {
-    let plain = address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_?=&.".contains(&byte));
-    if plain && address.starts_with('/') && !address.starts_with("//") && !address.starts_with(API) {
+    let plain = address
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/-_?=&.".contains(&byte));
+    if plain && address.starts_with('/') && !address.starts_with("//") && !address.starts_with(API)
+    {
         address.to_owned()
     } else {
         TOP.to_owned()
@@ -119,12 +131,32 @@ mod tests {
     #[test]
     fn r39_sign_in_leads_to_own_addresses_only() {
         for elsewhere in [
-            "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/%09/evil", "/login",
-            "/login?to=login", "/account/share/../../evil", "", "account?x=1",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/%09/evil",
+            "/login",
+            "/login?to=login",
+            "/account/share/../../evil",
+            "",
+            "account?x=1",
         ] {
-            assert_eq!(after_sign_in(elsewhere), Destination::Own(TOP), "{elsewhere}");
+            assert_eq!(
+                after_sign_in(elsewhere),
+                Destination::Own(TOP),
+                "{elsewhere}"
+            );
         }
-        for elsewhere in ["//evil.example", "/\\evil.example", "https://evil.example", "/%09/evil", "", "/a\r\nb", "/api/x"] {
+        for elsewhere in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/%09/evil",
+            "",
+            "/a\r\nb",
+            "/api/x",
+        ] {
             assert_eq!(own(elsewhere), TOP, "{elsewhere}");
         }
         assert_eq!(own("/account/share?page=2"), "/account/share?page=2");
@@ -133,7 +165,10 @@ mod tests {
     #[test]
     fn sign_in_leads_back_to_the_page_that_was_wanted() {
         assert_eq!(sign_in_for("/account/share"), "/login?to=/account/share");
-        assert_eq!(after_sign_in("/account/share"), Destination::Own(SHARE_ACCOUNTS));
+        assert_eq!(
+            after_sign_in("/account/share"),
+            Destination::Own(SHARE_ACCOUNTS)
+        );
         assert_eq!(sign_in_for("/"), "/login");
         assert_eq!(after_sign_in(TO_CART), Destination::Cart);
     }

@@ -21,9 +21,24 @@ struct Shop {
     points: i64,
 }
 
-const USEN: Shop = Shop { code: "750900812", name: "(株) USEN", parent: "demoparent", points: 87_187 };
-const TANUKIYA: Shop = Shop { code: "010100161", name: "土産物 たぬきや", parent: "demoparent2", points: 1_000 };
-const THREE_HUNDRED: Shop = Shop { code: "010100300", name: "居酒屋 三百人", parent: "demoparent3", points: 1_000 };
+const USEN: Shop = Shop {
+    code: "750900812",
+    name: "(株) USEN",
+    parent: "demoparent",
+    points: 87_187,
+};
+const TANUKIYA: Shop = Shop {
+    code: "010100161",
+    name: "土産物 たぬきや",
+    parent: "demoparent2",
+    points: 1_000,
+};
+const THREE_HUNDRED: Shop = Shop {
+    code: "010100300",
+    name: "居酒屋 三百人",
+    parent: "demoparent3",
+    points: 1_000,
+};
 
 /// A share account of the demonstration.
 struct Share {
@@ -61,7 +76,10 @@ pub enum DemoError {
 /// See [`DemoError`].
 pub async fn load(services: &Services, password: &str) -> Result<(), DemoError> {
     let password = PlainPassword::for_sign_in(password).ok_or(DemoError::TooLong)?;
-    let hash = services.passwords.hash(password, services.randomness.as_ref()).await?;
+    let hash = services
+        .passwords
+        .hash(password, services.randomness.as_ref())
+        .await?;
 
     let mut tx = services.db.begin().await?;
     let there: bool = sqlx::query_scalar("select exists (select from customers where code = $1)")
@@ -74,10 +92,16 @@ pub async fn load(services: &Services, password: &str) -> Result<(), DemoError> 
             .execute(&mut *tx)
             .await?;
     } else {
-        let loader = Loader { services, hash, now: services.clock.now() };
+        let loader = Loader {
+            services,
+            hash,
+            now: services.clock.now(),
+        };
         loader.shop(&mut tx, &USEN, usen_staff()).await?;
         loader.shop(&mut tx, &TANUKIYA, Vec::new()).await?;
-        loader.shop(&mut tx, &THREE_HUNDRED, three_hundred()).await?;
+        loader
+            .shop(&mut tx, &THREE_HUNDRED, three_hundred())
+            .await?;
     }
     tx.commit().await?;
     Ok(())
@@ -85,14 +109,42 @@ pub async fn load(services: &Services, password: &str) -> Result<(), DemoError> 
 
 /// 有線 太郎 and USENカフェ002 to 006, oldest first; some share one address (M9).
 fn usen_staff() -> Vec<Share> {
-    let share = |name: &str, email: &str, standing| Share { name: name.to_owned(), email: email.to_owned(), standing };
+    let share = |name: &str, email: &str, standing| Share {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        standing,
+    };
     vec![
-        share("有線 太郎", "taro.yusen@example.com", Standing::Registered("demoshare01".to_owned())),
-        share("USENカフェ002", "cafe@example.com", Standing::Registered("demoshare02".to_owned())),
-        share("USENカフェ003", "cafe@example.com", Standing::Registered("demoshare03".to_owned())),
-        share("USENカフェ004", "cafe-staff@example.com", Standing::Invited(Duration::days(2))),
-        share("USENカフェ005", "cafe@example.com", Standing::Invited(Duration::days(10))),
-        share("USENカフェ006", "cafe-staff@example.com", Standing::InvitedNow),
+        share(
+            "有線 太郎",
+            "taro.yusen@example.com",
+            Standing::Registered("demoshare01".to_owned()),
+        ),
+        share(
+            "USENカフェ002",
+            "cafe@example.com",
+            Standing::Registered("demoshare02".to_owned()),
+        ),
+        share(
+            "USENカフェ003",
+            "cafe@example.com",
+            Standing::Registered("demoshare03".to_owned()),
+        ),
+        share(
+            "USENカフェ004",
+            "cafe-staff@example.com",
+            Standing::Invited(Duration::days(2)),
+        ),
+        share(
+            "USENカフェ005",
+            "cafe@example.com",
+            Standing::Invited(Duration::days(10)),
+        ),
+        share(
+            "USENカフェ006",
+            "cafe-staff@example.com",
+            Standing::InvitedNow,
+        ),
     ]
 }
 
@@ -117,7 +169,12 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    async fn shop(&self, conn: &mut PgConnection, shop: &Shop, staff: Vec<Share>) -> sqlx::Result<()> {
+    async fn shop(
+        &self,
+        conn: &mut PgConnection,
+        shop: &Shop,
+        staff: Vec<Share>,
+    ) -> sqlx::Result<()> {
         let customer = self.services.randomness.uuid();
         let opened = self.now - Duration::days(400);
         query("insert into customers (id, code, name, created_at) values ($1, $2, $3, $4)")
@@ -127,7 +184,16 @@ impl Loader<'_> {
             .bind(opened)
             .execute(&mut *conn)
             .await?;
-        let parent = self.registered(&mut *conn, customer, "parent", shop.name, shop.parent, opened).await?;
+        let parent = self
+            .registered(
+                &mut *conn,
+                customer,
+                "parent",
+                shop.name,
+                shop.parent,
+                opened,
+            )
+            .await?;
         let entry = points::Entry {
             customer: CustomerId::from(customer),
             points: Points::new(shop.points),
@@ -153,10 +219,16 @@ impl Loader<'_> {
         share: Share,
         added: OffsetDateTime,
     ) -> sqlx::Result<()> {
-        let Share { name, email, standing } = share;
+        let Share {
+            name,
+            email,
+            standing,
+        } = share;
         match standing {
             Standing::Registered(user_id) => {
-                let account = self.registered(&mut *conn, customer, "share", &name, &user_id, added).await?;
+                let account = self
+                    .registered(&mut *conn, customer, "share", &name, &user_id, added)
+                    .await?;
                 query("update accounts set email = $2 where id = $1")
                     .bind(account)
                     .bind(email)
@@ -164,14 +236,25 @@ impl Loader<'_> {
                     .await?;
             }
             Standing::Invited(ago) => {
-                let account = self.invited(&mut *conn, customer, &name, &email, added).await?;
+                let account = self
+                    .invited(&mut *conn, customer, &name, &email, added)
+                    .await?;
                 self.sent(conn, account, self.now - ago).await?;
             }
             Standing::InvitedNow => {
-                let account = self.invited(&mut *conn, customer, &name, &email, added).await?;
+                let account = self
+                    .invited(&mut *conn, customer, &name, &email, added)
+                    .await?;
                 let letter = app::platform::outbox::Letter::Invitation;
                 let randomness = self.services.randomness.as_ref();
-                app::platform::outbox::enqueue(conn, randomness, letter, AccountId::from(account), self.now).await?;
+                app::platform::outbox::enqueue(
+                    conn,
+                    randomness,
+                    letter,
+                    AccountId::from(account),
+                    self.now,
+                )
+                .await?;
             }
         }
         Ok(())
@@ -234,7 +317,12 @@ impl Loader<'_> {
     }
 
     /// An invitation that went out earlier. Nobody has its link: its hash is of bytes thrown away.
-    async fn sent(&self, conn: &mut PgConnection, account: Uuid, at: OffsetDateTime) -> sqlx::Result<()> {
+    async fn sent(
+        &self,
+        conn: &mut PgConnection,
+        account: Uuid,
+        at: OffsetDateTime,
+    ) -> sqlx::Result<()> {
         let mail = self.services.randomness.uuid();
         query(
             "insert into outbox (id, letter, account_id, state, created_at, due_at, expires_at, attempts, sent_at)

@@ -41,7 +41,11 @@ pub async fn replace(State(services): State<Services>, request: Request, next: N
         StatusCode::TOO_MANY_REQUESTS => Reason::TooMany { minutes },
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => Reason::Unavailable,
         StatusCode::INTERNAL_SERVER_ERROR => Reason::Broken {
-            reference: asked.extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+            reference: asked
+                .extensions
+                .get::<RequestId>()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
         },
         _ => Reason::Outdated,
     };
@@ -65,9 +69,16 @@ async fn render(services: Services, mut asked: Parts, reason: Reason) -> Respons
 }
 
 fn is_html(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| kind.starts_with("text/html"))
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 fn reads_html(asked: &Parts) -> bool {
-    asked.headers.get(ACCEPT).and_then(|accepted| accepted.to_str().ok()).is_some_and(|accepted| accepted.contains("text/html"))
+    asked
+        .headers
+        .get(ACCEPT)
+        .and_then(|accepted| accepted.to_str().ok())
+        .is_some_and(|accepted| accepted.contains("text/html"))
 }

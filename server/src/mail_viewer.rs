@@ -22,12 +22,15 @@ struct Viewer {
 }
 
 /// The list of mails, each mail, and its HTML part.
-pub fn router(services: Services, mails: MailFolder) -> Router {
+pub fn router(services: &Services, mails: MailFolder) -> Router {
     let style = services.settings.assets.path("main.css").to_owned();
     Router::new()
         .route(paths::DEV_MAIL, get(list))
         .route(&format!("{}/{{name}}", paths::DEV_MAIL), get(show))
-        .route(&format!("{}/{{name}}/html", paths::DEV_MAIL), get(show_html))
+        .route(
+            &format!("{}/{{name}}/html", paths::DEV_MAIL),
+            get(show_html),
+        )
         .with_state(Viewer { style, mails })
 }
 
@@ -41,8 +44,10 @@ async fn list(State(viewer): State<Viewer>) -> Response {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     };
-    let parsed: Vec<(String, Message<'_>)> =
-        mails.iter().filter_map(|(name, raw)| Some((name.clone(), MessageParser::default().parse(raw)?))).collect();
+    let parsed: Vec<(String, Message<'_>)> = mails
+        .iter()
+        .filter_map(|(name, raw)| Some((name.clone(), MessageParser::default().parse(raw)?)))
+        .collect();
     let items = parsed
         .iter()
         .map(|(name, message)| {
@@ -57,7 +62,9 @@ async fn list(State(viewer): State<Viewer>) -> Response {
             }
         })
         .collect_view();
-    let empty = parsed.is_empty().then(|| view! { <p class="um-empty">{TEXT.outbox_empty()}</p> });
+    let empty = parsed
+        .is_empty()
+        .then(|| view! { <p class="um-empty">{TEXT.outbox_empty()}</p> });
     page(
         &viewer,
         view! {
@@ -70,14 +77,24 @@ async fn list(State(viewer): State<Viewer>) -> Response {
 }
 
 async fn show(State(viewer): State<Viewer>, Parameter(name): Parameter<String>) -> Response {
-    let Some(raw) = read_one(viewer.mails.path(), &name).await else { return StatusCode::NOT_FOUND.into_response() };
-    let Some(message) = MessageParser::default().parse(&raw) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(raw) = read_one(viewer.mails.path(), &name).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let Some(message) = MessageParser::default().parse(&raw) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let text = message.body_text(0).unwrap_or_default();
     let lines = text.lines().map(linked).collect_view();
     let facts = [
-        (TEXT.outbox_subject(), message.subject().unwrap_or_default().to_owned()),
+        (
+            TEXT.outbox_subject(),
+            message.subject().unwrap_or_default().to_owned(),
+        ),
         (TEXT.outbox_to(), receiver(&message)),
-        (TEXT.outbox_date(), message.date().map(ToString::to_string).unwrap_or_default()),
+        (
+            TEXT.outbox_date(),
+            message.date().map(ToString::to_string).unwrap_or_default(),
+        ),
     ]
     .map(|(name, value)| {
         view! {
@@ -104,8 +121,12 @@ async fn show(State(viewer): State<Viewer>, Parameter(name): Parameter<String>) 
 }
 
 async fn show_html(State(viewer): State<Viewer>, Parameter(name): Parameter<String>) -> Response {
-    let Some(raw) = read_one(viewer.mails.path(), &name).await else { return StatusCode::NOT_FOUND.into_response() };
-    let Some(message) = MessageParser::default().parse(&raw) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(raw) = read_one(viewer.mails.path(), &name).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let Some(message) = MessageParser::default().parse(&raw) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let html = message.body_html(0).unwrap_or_default().into_owned();
     // a mail carries its styles in its elements, as mail programs want it
     let csp = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -122,7 +143,11 @@ fn linked(line: &str) -> impl IntoView + use<> {
 }
 
 fn receiver(message: &Message<'_>) -> String {
-    message.to().and_then(|to| to.first()?.address()).unwrap_or_default().to_owned()
+    message
+        .to()
+        .and_then(|to| to.first()?.address())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn page(viewer: &Viewer, body: impl IntoView) -> Response {
@@ -145,7 +170,10 @@ fn page(viewer: &Viewer, body: impl IntoView) -> Response {
         }
         .to_html()
     });
-    let no_referrer = (HeaderName::from_static("referrer-policy"), HeaderValue::from_static("no-referrer"));
+    let no_referrer = (
+        HeaderName::from_static("referrer-policy"),
+        HeaderValue::from_static("no-referrer"),
+    );
     ([no_referrer], Html(html)).into_response()
 }
 
@@ -164,7 +192,10 @@ async fn read_all(folder: &Path) -> std::io::Result<Mails> {
     found.sort_unstable_by(|one, other| other.cmp(one));
     let mut mails = Vec::new();
     for (_, name) in found.into_iter().take(200) {
-        mails.push((name.clone(), tokio::fs::read(folder.join(format!("{name}.eml"))).await?));
+        mails.push((
+            name.clone(),
+            tokio::fs::read(folder.join(format!("{name}.eml"))).await?,
+        ));
     }
     Ok(mails)
 }
@@ -172,5 +203,7 @@ async fn read_all(folder: &Path) -> std::io::Result<Mails> {
 async fn read_one(folder: &Path, name: &str) -> Option<Vec<u8>> {
     // names are UUIDs; anything else could lead out of the folder
     let name: uuid::Uuid = name.parse().ok()?;
-    tokio::fs::read(folder.join(format!("{name}.eml"))).await.ok()
+    tokio::fs::read(folder.join(format!("{name}.eml")))
+        .await
+        .ok()
 }

@@ -11,7 +11,8 @@ use app::{
 };
 use async_trait::async_trait;
 use lettre::{
-    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor, transport::smtp,
+    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    transport::smtp,
 };
 
 /// Knows which feature writes which letter.
@@ -22,7 +23,9 @@ pub struct Letters;
 impl Writer for Letters {
     async fn write(&self, services: &Services, mail: &Mail) -> sqlx::Result<Option<Message>> {
         match mail.letter {
-            Letter::Invitation | Letter::InvitationAgain => share_accounts::write_invitation(services, mail).await,
+            Letter::Invitation | Letter::InvitationAgain => {
+                share_accounts::write_invitation(services, mail).await
+            }
         }
     }
 }
@@ -45,7 +48,8 @@ impl Postman for MailServer {
 
 /// What the mail server said.
 fn reason(error: &smtp::Error) -> String {
-    std::error::Error::source(error).map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+    std::error::Error::source(error)
+        .map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
 }
 
 /// A folder in which the demonstration keeps its mails.
@@ -58,7 +62,10 @@ pub struct MailFolder {
 impl MailFolder {
     /// A folder that is there.
     pub fn new(folder: PathBuf) -> Self {
-        Self { transport: AsyncFileTransport::new(&folder), folder }
+        Self {
+            transport: AsyncFileTransport::new(&folder),
+            folder,
+        }
     }
 
     /// Where it is.

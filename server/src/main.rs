@@ -4,11 +4,7 @@ use std::{future::Future, path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::Context as _;
 use app::platform::{
-    clock::SystemClock,
-    db::Db,
-    outbox::Postman,
-    password::Passwords,
-    randomness::SystemRandomness,
+    clock::SystemClock, db::Db, outbox::Postman, password::Passwords, randomness::SystemRandomness,
     services::Services,
 };
 use clap::{Parser, Subcommand};
@@ -72,7 +68,10 @@ fn main() -> ExitCode {
 }
 
 fn in_runtime(command: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(command)
 }
 
 fn check_config() -> anyhow::Result<()> {
@@ -99,8 +98,14 @@ async fn serve(mode: Mode) -> anyhow::Result<()> {
         _ => None,
     };
     if let Some(demonstration) = &config.demonstration {
-        services.db.migrate().await.context("migrating the database")?;
-        demo::load(&services, demonstration.password.expose()).await.context("loading the demonstration")?;
+        services
+            .db
+            .migrate()
+            .await
+            .context("migrating the database")?;
+        demo::load(&services, demonstration.password.expose())
+            .await
+            .context("loading the demonstration")?;
     }
     let postman: Arc<dyn Postman> = match (&config.smtp, &mails) {
         (Some(smtp), _) => Arc::new(MailServer(smtp.transport().context("SMTP_URL")?)),
@@ -113,13 +118,23 @@ async fn serve(mode: Mode) -> anyhow::Result<()> {
         .with_context(|| format!("LISTEN_ADDR {} cannot be listened on", config.listen_addr))?;
     let working = tokio::spawn(worker::run(services.clone(), postman, shutdown.clone()));
     announce(&config, mails.is_some());
-    let parts = Parts { site_root: config.site_root.clone(), mails, shutdown: shutdown.clone() };
+    let parts = Parts {
+        site_root: config.site_root.clone(),
+        mails,
+        shutdown: shutdown.clone(),
+    };
     let options = accept::Options::new(
         config.connections,
         config.connections_per_address,
         TrustedProxies::new(&config.settings.trusted_proxies),
     );
-    accept::serve(listener, router::router(&services, &parts), options, shutdown.requested()).await?;
+    accept::serve(
+        listener,
+        router::router(&services, &parts),
+        options,
+        shutdown.requested(),
+    )
+    .await?;
 
     working.await?;
     services.db.close().await;
@@ -139,19 +154,27 @@ fn services(config: &Config) -> anyhow::Result<Services> {
 
 fn connect(url: &str, connections: u32) -> anyhow::Result<Db> {
     let options: PgConnectOptions = url.parse().context("DATABASE_URL")?;
-    Ok(Db::connect_lazily(options.application_name("members"), connections))
+    Ok(Db::connect_lazily(
+        options.application_name("members"),
+        connections,
+    ))
 }
 
 /// Where the demonstration keeps its mails: beside other temporary files, for each address of its own.
 async fn mail_folder(config: &Config) -> anyhow::Result<MailFolder> {
-    let folder: PathBuf = std::env::temp_dir().join(format!("usen-members-mails-{}", config.listen_addr.port()));
-    tokio::fs::create_dir_all(&folder).await.with_context(|| format!("making the folder {}", folder.display()))?;
+    let folder: PathBuf =
+        std::env::temp_dir().join(format!("usen-members-mails-{}", config.listen_addr.port()));
+    tokio::fs::create_dir_all(&folder)
+        .await
+        .with_context(|| format!("making the folder {}", folder.display()))?;
     Ok(MailFolder::new(folder))
 }
 
 fn announce(config: &Config, mails_kept: bool) {
     tracing::info!(address = %config.listen_addr, "listening");
-    let Some(demonstration) = &config.demonstration else { return };
+    let Some(demonstration) = &config.demonstration else {
+        return;
+    };
     let url = config.settings.public_url.as_str().trim_end_matches('/');
     println!();
     println!("  USEN MEMBERS, demonstration      {url}/");
@@ -160,13 +183,19 @@ fn announce(config: &Config, mails_kept: bool) {
     if demonstration.password_given {
         println!("  Password of all                  as DEMO_PASSWORD says");
     } else {
-        println!("  Password of all                  {}", demonstration.password.expose());
+        println!(
+            "  Password of all                  {}",
+            demonstration.password.expose()
+        );
     }
     if mails_kept {
         println!("  Mails                            {url}/dev/mail");
     } else {
         println!("  Mails                            go to SMTP_URL");
     }
-    println!("  USEN CART, sample                {}", config.settings.cart.entry_url);
+    println!(
+        "  USEN CART, sample                {}",
+        config.settings.cart.entry_url
+    );
     println!();
 }

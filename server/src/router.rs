@@ -5,12 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use app::{
     app::{App, shell},
     handoff, paths,
-    platform::{
-        cookies, csp,
-        services::Services,
-        session,
-        session_store::SessionStore,
-    },
+    platform::{cookies, csp, services::Services, session, session_store::SessionStore},
 };
 use axum::{
     Router,
@@ -25,7 +20,10 @@ use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::{CompressionLayer, Predicate as _, predicate::{DefaultPredicate, NotForContentType}},
+    compression::{
+        CompressionLayer, Predicate as _,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
     timeout::TimeoutLayer,
@@ -73,11 +71,17 @@ pub fn router(services: &Services, parts: &Parts) -> Router {
         .layer(sessions(services))
         .merge(files(&parts.site_root))
         .merge(health(services, parts))
-        .route(csp::REPORTS, post(async |report: Bytes| headers::report(&report)))
+        .route(
+            csp::REPORTS,
+            post(async |report: Bytes| headers::report(&report)),
+        )
         .fallback(async || StatusCode::NOT_FOUND)
         // a visitor who goes away must not cut a change in half (R60)
         .layer(from_fn(finish_what_was_begun))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ANSWER,
+        ))
         .layer(from_fn_with_state(gate, origin::guard))
         // failures of the layers inside, where nobody is known yet
         .layer(from_fn_with_state(services.clone(), error_pages::replace))
@@ -94,7 +98,9 @@ fn pages(services: &Services) -> Router {
         let services = services.clone();
         move || provide_context(services.clone())
     };
-    Router::new().leptos_routes_with_context(&options, generate_route_list(App), context, shell).with_state(options)
+    Router::new()
+        .leptos_routes_with_context(&options, generate_route_list(App), context, shell)
+        .with_state(options)
 }
 
 /// The authorization-code grant for the cart.
@@ -107,7 +113,9 @@ fn grant(services: &Services) -> Router {
 
 fn demonstration(services: &Services, parts: &Parts) -> Router {
     match &parts.mails {
-        Some(mails) if services.settings.demonstration => mail_viewer::router(services.clone(), mails.clone()),
+        Some(mails) if services.settings.demonstration => {
+            mail_viewer::router(services, mails.clone())
+        }
         Some(_) | None => Router::new(),
     }
 }
@@ -136,13 +144,22 @@ fn files(site_root: &std::path::Path) -> Router {
         header::CACHE_CONTROL,
         HeaderValue::from_static("public, max-age=86400"),
     );
-    let file = |name: &str| ServeFile::new(site_root.join(name)).precompressed_br().precompressed_gzip();
+    let file = |name: &str| {
+        ServeFile::new(site_root.join(name))
+            .precompressed_br()
+            .precompressed_gzip()
+    };
     let plain = Router::new()
         .route_service("/favicon.svg", file("favicon.svg"))
         .route_service("/robots.txt", file("robots.txt"))
         .layer(day);
     Router::new()
-        .nest_service("/pkg", ServeDir::new(site_root.join("pkg")).precompressed_br().precompressed_gzip())
+        .nest_service(
+            "/pkg",
+            ServeDir::new(site_root.join("pkg"))
+                .precompressed_br()
+                .precompressed_gzip(),
+        )
         .merge(plain)
 }
 
@@ -150,16 +167,23 @@ fn files(site_root: &std::path::Path) -> Router {
 fn health(services: &Services, parts: &Parts) -> Router {
     let services = services.clone();
     let shutdown = parts.shutdown.clone();
-    Router::new().route(paths::HEALTH, get(async || "ok")).route(
-        paths::READY,
-        get(move || {
-            let (services, shutdown) = (services.clone(), shutdown.clone());
-            async move {
-                let ready = !shutdown.is_requested() && services.db.is_ready().await.unwrap_or(false);
-                if ready { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "unavailable") }
-            }
-        }),
-    )
+    Router::new()
+        .route(paths::HEALTH, get(async || "ok"))
+        .route(
+            paths::READY,
+            get(move || {
+                let (services, shutdown) = (services.clone(), shutdown.clone());
+                async move {
+                    let ready =
+                        !shutdown.is_requested() && services.db.is_ready().await.unwrap_or(false);
+                    if ready {
+                        (StatusCode::OK, "ok")
+                    } else {
+                        (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+                    }
+                }
+            }),
+        )
 }
 
 fn compression() -> CompressionLayer<impl tower_http::compression::Predicate> {

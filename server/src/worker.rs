@@ -23,13 +23,17 @@ const REST: Duration = Duration::from_millis(500);
 /// How long it rests when the database does not answer.
 const LONG_REST: Duration = Duration::from_secs(2);
 /// How often is swept.
-const SWEEP: Duration = Duration::from_secs(3600);
+const SWEEP: Duration = Duration::from_hours(1);
 
 /// Sends mails and sweeps until the process is to end; a mail that is being sent is finished first.
 pub async fn run(services: Services, postman: Arc<dyn Postman>, shutdown: Shutdown) {
     let mut tasks = JoinSet::new();
     for _ in 0..SENDERS {
-        tasks.spawn(send(services.clone(), Arc::clone(&postman), shutdown.clone()));
+        tasks.spawn(send(
+            services.clone(),
+            Arc::clone(&postman),
+            shutdown.clone(),
+        ));
     }
     tasks.spawn(sweep(services, shutdown));
     tasks.join_all().await;
@@ -39,7 +43,9 @@ async fn send(services: Services, postman: Arc<dyn Postman>, shutdown: Shutdown)
     while !shutdown.is_requested() {
         let rest = match outbox::deliver_next(&services, &Letters, postman.as_ref()).await {
             Ok(Delivery::NothingDue) => REST,
-            Ok(Delivery::Sent | Delivery::Postponed | Delivery::Failed | Delivery::NotWanted) => continue,
+            Ok(Delivery::Sent | Delivery::Postponed | Delivery::Failed | Delivery::NotWanted) => {
+                continue;
+            }
             Err(error) => {
                 tracing::error!(%error, "the outbox cannot be worked on");
                 LONG_REST
@@ -73,6 +79,11 @@ async fn sweep_once(services: &Services) -> sqlx::Result<()> {
     sign_in::sweep(&mut conn, now - day).await?;
     handoff::sweep(&mut conn, now - day).await?;
     let lifetimes = &services.settings.lifetimes;
-    session_store::sweep(&mut conn, now - lifetimes.session_absolute - day, now - lifetimes.remembered - day).await?;
+    session_store::sweep(
+        &mut conn,
+        now - lifetimes.session_absolute - day,
+        now - lifetimes.remembered - day,
+    )
+    .await?;
     Ok(())
 }

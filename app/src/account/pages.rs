@@ -17,19 +17,33 @@ use crate::{
 /// マイ・アカウント, for parent and share accounts alike (M73).
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    guarded(ready(session::member_with(Right::AccountManagement)), |member| {
-        let head = Head::new(language().account_title());
-        layout::member(head, Section::Account(Tab::MyAccount), Width::Form, body(&member))
-    })
+    guarded(
+        ready(session::member_with(Right::AccountManagement)),
+        |member| {
+            let head = Head::new(language().account_title());
+            layout::member(
+                head,
+                Section::Account(Tab::MyAccount),
+                Width::Form,
+                body(&member),
+            )
+        },
+    )
 }
 
 fn body(member: &Member) -> impl IntoView + use<> {
     let language = language();
     let security = [
         (language.account_user_id(), member.user_id.clone()),
-        (language.account_customer_code(), member.customer_code.to_string()),
+        (
+            language.account_customer_code(),
+            member.customer_code.to_string(),
+        ),
         (language.account_email(), member.email.clone()),
-        (language.account_kind_label(), language.account_kind(member.kind).to_owned()),
+        (
+            language.account_kind_label(),
+            language.account_kind(member.kind).to_owned(),
+        ),
     ];
     let shop = [(language.account_shop_name(), member.shop_name.clone())];
     view! {

@@ -20,7 +20,11 @@ use crate::{
 #[component]
 pub fn BillingPage() -> impl IntoView {
     let language = language();
-    let texts = [language.billing_heading(), language.billing_empty(), language.billing_empty_hint()];
+    let texts = [
+        language.billing_heading(),
+        language.billing_empty(),
+        language.billing_empty_hint(),
+    ];
     empty_list(Right::Billing, texts)
 }
 
@@ -28,7 +32,11 @@ pub fn BillingPage() -> impl IntoView {
 #[component]
 pub fn ApplicationsPage() -> impl IntoView {
     let language = language();
-    let texts = [language.applications_heading(), language.applications_empty(), language.applications_empty_hint()];
+    let texts = [
+        language.applications_heading(),
+        language.applications_empty(),
+        language.applications_empty_hint(),
+    ];
     empty_list(Right::Applications, texts)
 }
 
@@ -36,8 +44,11 @@ pub fn ApplicationsPage() -> impl IntoView {
 #[component]
 pub fn PaymentNoticesPage() -> impl IntoView {
     let language = language();
-    let texts =
-        [language.payment_notices_heading(), language.payment_notices_empty(), language.payment_notices_empty_hint()];
+    let texts = [
+        language.payment_notices_heading(),
+        language.payment_notices_empty(),
+        language.payment_notices_empty_hint(),
+    ];
     empty_list(Right::PaymentNotices, texts)
 }
 
@@ -55,7 +66,12 @@ pub fn ServicesPage() -> impl IntoView {
                 </button>
             </form>
         };
-        layout::member(Head::new(language.linked_services_heading()), Section::Elsewhere, Width::Page, body)
+        layout::member(
+            Head::new(language.linked_services_heading()),
+            Section::Elsewhere,
+            Width::Page,
+            body,
+        )
     })
 }
 

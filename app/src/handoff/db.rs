@@ -82,6 +82,11 @@ pub async fn redeem_code(
 }
 
 pub async fn delete_old_codes(conn: &mut PgConnection, before: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!("delete from authorization_codes where expires_at < $1", before).execute(conn).await?;
+    sqlx::query!(
+        "delete from authorization_codes where expires_at < $1",
+        before
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -35,7 +35,11 @@ pub async fn authorize(
     };
     match service::grant(&services, &member, &request).await {
         // the code must not travel on in a Referer (R49)
-        Ok(address) => ([(header::REFERRER_POLICY, "no-referrer")], Redirect::to(address.as_str())).into_response(),
+        Ok(address) => (
+            [(header::REFERRER_POLICY, "no-referrer")],
+            Redirect::to(address.as_str()),
+        )
+            .into_response(),
         Err(error) => {
             tracing::error!(%error, "no authorization code could be made");
             error.failure().status().into_response()
@@ -44,15 +48,23 @@ pub async fn authorize(
 }
 
 /// Token endpoint (RFC 6749 3.2), from server to server.
-pub async fn token(State(services): State<Services>, headers: HeaderMap, RawForm(body): RawForm) -> Response {
+pub async fn token(
+    State(services): State<Services>,
+    headers: HeaderMap,
+    RawForm(body): RawForm,
+) -> Response {
     let mut answer = answer_token(&services, &headers, &body).await;
     // RFC 6749 5.1
-    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
 }
 
 async fn answer_token(services: &Services, headers: &HeaderMap, body: &[u8]) -> Response {
-    let Some(form) = Parameters::parse(body) else { return refused(GrantError::InvalidRequest) };
+    let Some(form) = Parameters::parse(body) else {
+        return refused(GrantError::InvalidRequest);
+    };
     let Some((client_id, client_secret)) = client_of(headers, &form) else {
         return refused(GrantError::InvalidClient);
     };
@@ -104,7 +116,10 @@ fn client_of(headers: &HeaderMap, form: &Parameters) -> Option<(String, String)>
 }
 
 fn form_decode(text: &str) -> String {
-    url::form_urlencoded::parse(text.as_bytes()).map(|(key, _)| key.into_owned()).next().unwrap_or_default()
+    url::form_urlencoded::parse(text.as_bytes())
+        .map(|(key, _)| key.into_owned())
+        .next()
+        .unwrap_or_default()
 }
 
 /// Parameters of which none is repeated (RFC 6749 3.1).
@@ -124,7 +139,10 @@ impl Parameters {
 
     /// An empty parameter counts as left out (RFC 6749 3.1).
     fn get(&self, name: &str) -> Option<String> {
-        self.0.iter().find(|(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.clone())
+        self.0
+            .iter()
+            .find(|(known, value)| known == name && !value.is_empty())
+            .map(|(_, value)| value.clone())
     }
 }
 

@@ -54,7 +54,11 @@ impl Inner for TokenError {
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn record_opening(services: &Services, member: &Member, origin: &Origin) -> sqlx::Result<()> {
+pub async fn record_opening(
+    services: &Services,
+    member: &Member,
+    origin: &Origin,
+) -> sqlx::Result<()> {
     let mut conn = services.db.acquire().await?;
     let entry = Entry {
         event: Event::CartOpened,
@@ -73,7 +77,10 @@ pub async fn record_opening(services: &Services, member: &Member, origin: &Origi
 pub struct FromCart<'a>(&'a AuthorizationRequest);
 
 /// Whether a request comes from the registered client and names exactly its registered address.
-pub fn from_cart<'a>(services: &Services, request: &'a AuthorizationRequest) -> Option<FromCart<'a>> {
+pub fn from_cart<'a>(
+    services: &Services,
+    request: &'a AuthorizationRequest,
+) -> Option<FromCart<'a>> {
     let cart = &services.settings.cart;
     let known = request.client_id.as_deref() == Some(cart.client_id.as_str())
         && request.redirect_uri.as_deref() == Some(cart.redirect_uri.as_str());
@@ -85,7 +92,11 @@ pub fn from_cart<'a>(services: &Services, request: &'a AuthorizationRequest) -> 
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn grant(services: &Services, member: &Member, request: &FromCart<'_>) -> sqlx::Result<Url> {
+pub async fn grant(
+    services: &Services,
+    member: &Member,
+    request: &FromCart<'_>,
+) -> sqlx::Result<Url> {
     let now = services.clock.now();
     let challenge = match check(member, request.0) {
         Ok(challenge) => challenge,
@@ -134,8 +145,12 @@ fn check<'a>(member: &Member, request: &'a AuthorizationRequest) -> Result<&'a s
         return Err(GrantError::UnsupportedResponseType);
     }
     // RFC 7636 4.4.1; "plain" protects nobody (RFC 9700 2.1.1)
-    let challenge = request.code_challenge.as_deref().ok_or(GrantError::InvalidRequest)?;
-    if request.code_challenge_method.as_deref() != Some("S256") || Token::parse(challenge).is_err() {
+    let challenge = request
+        .code_challenge
+        .as_deref()
+        .ok_or(GrantError::InvalidRequest)?;
+    if request.code_challenge_method.as_deref() != Some("S256") || Token::parse(challenge).is_err()
+    {
         return Err(GrantError::InvalidRequest);
     }
     if !member.may(Right::Cart) {
@@ -156,7 +171,10 @@ pub fn is_cart(services: &Services, client_id: &str, client_secret: &str) -> boo
 /// # Errors
 ///
 /// See [`GrantError`].
-pub async fn redeem(services: &Services, request: &TokenRequest) -> Result<TokenAnswer, TokenError> {
+pub async fn redeem(
+    services: &Services,
+    request: &TokenRequest,
+) -> Result<TokenAnswer, TokenError> {
     let now = services.clock.now();
     let refused = |error| Err(TokenError::Refused(error));
     match request.grant_type.as_deref() {
@@ -169,11 +187,14 @@ pub async fn redeem(services: &Services, request: &TokenRequest) -> Result<Token
     else {
         return refused(GrantError::InvalidRequest);
     };
-    let Ok(code) = Token::parse(code) else { return refused(GrantError::InvalidGrant) };
+    let Ok(code) = Token::parse(code) else {
+        return refused(GrantError::InvalidGrant);
+    };
 
     let mut conn = services.db.acquire().await?;
     let client_id = &services.settings.cart.client_id;
-    let Some(redeemed) = db::redeem_code(&mut conn, &tokens::hash(&code), client_id, now).await? else {
+    let Some(redeemed) = db::redeem_code(&mut conn, &tokens::hash(&code), client_id, now).await?
+    else {
         return refused(GrantError::InvalidGrant);
     };
     if redeemed.redirect_uri != *redirect_uri || !proves(verifier, &redeemed.code_challenge) {
@@ -183,9 +204,15 @@ pub async fn redeem(services: &Services, request: &TokenRequest) -> Result<Token
     let kind: AccountKind = redeemed.kind.parse()?;
     let points = points::balance(&mut conn, CustomerId::from(redeemed.customer)).await?;
     Ok(TokenAnswer {
-        access_token: tokens::mint(services.randomness.as_ref()).as_str().to_owned(),
+        access_token: tokens::mint(services.randomness.as_ref())
+            .as_str()
+            .to_owned(),
         token_type: "Bearer".to_owned(),
-        expires_in: services.settings.lifetimes.authorization_code.whole_seconds(),
+        expires_in: services
+            .settings
+            .lifetimes
+            .authorization_code
+            .whole_seconds(),
         customer_code: redeemed.customer_code,
         shop_name: redeemed.shop_name,
         account_kind: kind.as_str().to_owned(),
@@ -222,7 +249,13 @@ mod unit {
     fn the_verifier_of_rfc_7636_appendix_b_proves_its_challenge() {
         let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-        assert!(proves("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", challenge));
-        assert!(!proves("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl", challenge));
+        assert!(proves(
+            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+            challenge
+        ));
+        assert!(!proves(
+            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl",
+            challenge
+        ));
     }
 }

@@ -49,7 +49,11 @@ pub fn ContactPage() -> impl IntoView {
             {questions(language)}
         </div>
     };
-    layout::everyone(Head::new(language.contact_heading()), Section::Contact, body)
+    layout::everyone(
+        Head::new(language.contact_heading()),
+        Section::Contact,
+        body,
+    )
 }
 
 /// USEN CARTシェアアカウントについて: a guide of 6 chapters (M38), and the rights matrix as the manual's table (D15).
@@ -59,13 +63,17 @@ pub fn HelpShareAccountPage() -> impl IntoView {
     let guide = language.share_account_guide();
     let contents = guide
         .iter()
-        .map(|Chapter { anchor, heading, .. }| {
-            view! {
-                <li>
-                    <a href=format!("#{anchor}")>{*heading}</a>
-                </li>
-            }
-        })
+        .map(
+            |Chapter {
+                 anchor, heading, ..
+             }| {
+                view! {
+                    <li>
+                        <a href=format!("#{anchor}")>{*heading}</a>
+                    </li>
+                }
+            },
+        )
         .collect_view();
     let body = view! {
         <h1 tabindex="-1">{language.help_share_heading()}</h1>
@@ -82,29 +90,53 @@ pub fn HelpShareAccountPage() -> impl IntoView {
             <a href=paths::HELP>{language.help_share_back()}</a>
         </p>
     };
-    layout::everyone(Head::new(language.help_share_heading()), Section::Elsewhere, body)
+    layout::everyone(
+        Head::new(language.help_share_heading()),
+        Section::Elsewhere,
+        body,
+    )
 }
 
 fn questions(language: Language) -> impl IntoView {
     language
         .questions()
-        .map(|Question { anchor, question, answer }| {
-            view! {
-                <details id=anchor>
-                    <summary>{question}</summary>
-                    <p>{answer}</p>
-                </details>
-            }
-        })
+        .map(
+            |Question {
+                 anchor,
+                 question,
+                 answer,
+             }| {
+                view! {
+                    <details id=anchor>
+                        <summary>{question}</summary>
+                        <p>{answer}</p>
+                    </details>
+                }
+            },
+        )
         .collect_view()
 }
 
-fn chapter(Chapter { anchor, heading, steps, sentences }: Chapter) -> impl IntoView {
+fn chapter(
+    Chapter {
+        anchor,
+        heading,
+        steps,
+        sentences,
+    }: Chapter,
+) -> impl IntoView {
     let text = if steps {
-        let items = sentences.into_iter().map(|step| view! { <li>{step}</li> }).collect_view();
+        let items = sentences
+            .into_iter()
+            .map(|step| view! { <li>{step}</li> })
+            .collect_view();
         view! { <ol>{items}</ol> }.into_any()
     } else {
-        sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view().into_any()
+        sentences
+            .into_iter()
+            .map(|sentence| view! { <p>{sentence}</p> })
+            .collect_view()
+            .into_any()
     };
     view! {
         <h2 id=anchor>{heading}</h2>
@@ -114,7 +146,8 @@ fn chapter(Chapter { anchor, heading, steps, sentences }: Chapter) -> impl IntoV
 
 /// The manual's table (M3–M5), made from the same data that every check asks.
 fn matrix(language: Language) -> impl IntoView {
-    let columns = Right::ALL.map(|right| view! { <th scope="col">{right_name(language, right)}</th> });
+    let columns =
+        Right::ALL.map(|right| view! { <th scope="col">{right_name(language, right)}</th> });
     let rows = AccountKind::ALL.map(|kind| {
         let cells = Right::ALL.map(|right| {
             let (sign, words) = if rights::allows(kind, right) {

@@ -20,7 +20,12 @@ use crate::{
 #[component]
 pub fn HomePage() -> impl IntoView {
     guarded(api::load(), |home| {
-        layout::member(Head::new(language().top_title()), Section::Top, Width::Page, body(&home))
+        layout::member(
+            Head::new(language().top_title()),
+            Section::Top,
+            Width::Page,
+            body(&home),
+        )
     })
 }
 
@@ -28,7 +33,9 @@ fn body(home: &Home) -> impl IntoView + use<> {
     let language = language();
     let member = &home.member;
     let points = match home.points {
-        Some(points) => view! { <p class="um-points__value">{language.top_points_value(points)}</p> }.into_any(),
+        Some(points) => {
+            view! { <p class="um-points__value">{language.top_points_value(points)}</p> }.into_any()
+        }
         None => notice(Tone::Error, language.top_points_error(), None).into_any(),
     };
     let note = (member.kind == AccountKind::Share)
@@ -59,11 +66,38 @@ type Tile = (&'static str, &'static str, &'static str);
 fn tiles_for(home: &Home) -> Vec<Tile> {
     let language = language();
     [
-        (Right::Billing, (paths::BILLING, "receipt_long", language.top_tile_billing())),
-        (Right::Applications, (paths::APPLICATIONS, "description", language.top_tile_applications())),
-        (Right::PaymentNotices, (paths::PAYMENT_NOTICES, "payments", language.top_tile_payment_notices())),
-        (Right::LinkedServices, (paths::SERVICES, "apps", language.top_tile_linked_services())),
-        (Right::ShareAccounts, (paths::SHARE_ACCOUNTS, "person_add", language.top_tile_share_accounts())),
+        (
+            Right::Billing,
+            (paths::BILLING, "receipt_long", language.top_tile_billing()),
+        ),
+        (
+            Right::Applications,
+            (
+                paths::APPLICATIONS,
+                "description",
+                language.top_tile_applications(),
+            ),
+        ),
+        (
+            Right::PaymentNotices,
+            (
+                paths::PAYMENT_NOTICES,
+                "payments",
+                language.top_tile_payment_notices(),
+            ),
+        ),
+        (
+            Right::LinkedServices,
+            (paths::SERVICES, "apps", language.top_tile_linked_services()),
+        ),
+        (
+            Right::ShareAccounts,
+            (
+                paths::SHARE_ACCOUNTS,
+                "person_add",
+                language.top_tile_share_accounts(),
+            ),
+        ),
     ]
     .into_iter()
     .filter(|(right, _)| home.member.may(*right))

@@ -27,7 +27,10 @@ mod browser {
     use leptos::{ev::Event, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
-    use web_sys::{DomParser, FormData, HtmlFormElement, HtmlInputElement, Response, SupportedType, UrlSearchParams};
+    use web_sys::{
+        DomParser, FormData, HtmlFormElement, HtmlInputElement, Response, SupportedType,
+        UrlSearchParams,
+    };
 
     /// A pause in typing.
     const PAUSE: Duration = Duration::from_millis(250);
@@ -37,7 +40,10 @@ mod browser {
         // answers may overtake each other; only the newest question's is shown
         let newest = Rc::new(Cell::new(0_u32));
         move |event| {
-            let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()?.form()) else {
+            let Some(form) = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlInputElement>().ok()?.form())
+            else {
                 return;
             };
             if let Some(earlier) = waiting.take() {
@@ -62,22 +68,34 @@ mod browser {
 
     /// The page that the form would lead to.
     async fn load(form: &HtmlFormElement) -> Result<(String, String), JsValue> {
-        let query = UrlSearchParams::new_with_str_sequence_sequence(&FormData::new_with_form(form)?.into())?;
+        let query = UrlSearchParams::new_with_str_sequence_sequence(
+            &FormData::new_with_form(form)?.into(),
+        )?;
         let address = format!("{}?{}", form.action(), String::from(query.to_string()));
-        let answer: Response = JsFuture::from(window().fetch_with_str(&address)).await?.dyn_into()?;
+        let answer: Response = JsFuture::from(window().fetch_with_str(&address))
+            .await?
+            .dyn_into()?;
         if !answer.ok() || answer.redirected() {
             return Err(JsValue::NULL);
         }
-        let page = JsFuture::from(answer.text()?).await?.as_string().ok_or(JsValue::NULL)?;
+        let page = JsFuture::from(answer.text()?)
+            .await?
+            .as_string()
+            .ok_or(JsValue::NULL)?;
         Ok((address, page))
     }
 
     fn show(results: &str, address: &str, page: &str) -> Result<(), JsValue> {
         let page = DomParser::new()?.parse_from_string(page, SupportedType::TextHtml)?;
-        if let (Some(old), Some(new)) = (document().get_element_by_id(results), page.get_element_by_id(results)) {
+        if let (Some(old), Some(new)) = (
+            document().get_element_by_id(results),
+            page.get_element_by_id(results),
+        ) {
             old.replace_with_with_node_1(&new)?;
             // reloading, and coming back, show the same results
-            window().history()?.replace_state_with_url(&JsValue::NULL, "", Some(address))?;
+            window()
+                .history()?
+                .replace_state_with_url(&JsValue::NULL, "", Some(address))?;
         }
         Ok(())
     }

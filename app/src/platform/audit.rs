@@ -74,7 +74,11 @@ pub struct Entry<'a> {
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn record(conn: &mut PgConnection, entry: Entry<'_>, now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn record(
+    conn: &mut PgConnection,
+    entry: Entry<'_>,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into audit_log (recorded_at, event, actor_id, customer_id, account_id, address, request_id)
          values ($1, $2, $3, $4, $5, $6::text::inet, $7)",

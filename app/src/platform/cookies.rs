@@ -78,22 +78,39 @@ mod tests {
 
     #[test]
     fn r35_cookies_are_host_only_http_only_lax_and_secure() {
-        let set = set(Name::Remembered, "value".to_owned(), Some(Duration::days(30)), true);
+        let set = set(
+            Name::Remembered,
+            "value".to_owned(),
+            Some(Duration::days(30)),
+            true,
+        );
 
-        assert_eq!(set, "__Host-rm=value; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=2592000");
+        assert_eq!(
+            set,
+            "__Host-rm=value; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=2592000"
+        );
     }
 
     #[test]
     fn r35_on_plain_http_they_are_the_same_without_secure_and_prefix() {
-        assert_eq!(set(Name::Session, "value".to_owned(), None, false), "sid=value; HttpOnly; SameSite=Lax; Path=/");
+        assert_eq!(
+            set(Name::Session, "value".to_owned(), None, false),
+            "sid=value; HttpOnly; SameSite=Lax; Path=/"
+        );
     }
 
     #[test]
     fn a_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, HeaderValue::from_static("a=b; rm=first; sid=x"));
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("a=b; rm=first; sid=x"),
+        );
 
-        assert_eq!(read(&headers, Name::Remembered, false).as_deref(), Some("first"));
+        assert_eq!(
+            read(&headers, Name::Remembered, false).as_deref(),
+            Some("first")
+        );
         assert_eq!(read(&headers, Name::Remembered, true), None);
     }
 }

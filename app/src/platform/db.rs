@@ -1,4 +1,4 @@
-//! Connections to PostgreSQL.
+//! Connections to the database.
 
 use std::{io, time::Duration};
 
@@ -84,44 +84,25 @@ impl Db {
     /// When the database does not answer.
     pub async fn is_ready(&self) -> sqlx::Result<bool> {
         let mut conn = self.acquire().await?;
-        let applied: Vec<i64> = match sqlx::query_scalar("select version from _sqlx_migrations where success")
-            .fetch_all(&mut *conn)
-            .await
-        {
-            Ok(applied) => applied,
-            // undefined_table: nothing was migrated yet
-            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42P01") => return Ok(false),
-            Err(error) => return Err(error),
-        };
-        Ok(MIGRATOR.iter().all(|migration| applied.contains(&migration.version)))
+        let applied: Vec<i64> =
+            match sqlx::query_scalar("select version from _sqlx_migrations where success")
+                .fetch_all(&mut *conn)
+                .await
+            {
+                Ok(applied) => applied,
+                // undefined_table: nothing was migrated yet
+                Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42P01") => {
+                    return Ok(false);
+                }
+                Err(error) => return Err(error),
+            };
+        Ok(MIGRATOR
+            .iter()
+            .all(|migration| applied.contains(&migration.version)))
     }
 
     /// Waits until every connection is given back, and closes them.
     pub async fn close(&self) {
         self.0.close().await;
-    }
-}
-
-/// Gives a violated constraint its meaning where it is expected.
-pub trait OnConstraint<T> {
-    /// Turns the violation of the constraint of this name into `meaning`.
-    ///
-    /// # Errors
-    ///
-    /// `meaning`, or the error as it was.
-    fn on_constraint<E>(self, name: &str, meaning: impl FnOnce() -> E) -> Result<T, E>
-    where
-        E: From<sqlx::Error>;
-}
-
-impl<T> OnConstraint<T> for sqlx::Result<T> {
-    fn on_constraint<E>(self, name: &str, meaning: impl FnOnce() -> E) -> Result<T, E>
-    where
-        E: From<sqlx::Error>,
-    {
-        self.map_err(|error| match &error {
-            sqlx::Error::Database(database) if database.constraint() == Some(name) => meaning(),
-            _ => E::from(error),
-        })
     }
 }

@@ -82,12 +82,18 @@ pub trait Inner: std::error::Error + 'static {
 impl Inner for sqlx::Error {
     fn failure(&self) -> Failure {
         match self {
-            Self::Io(_) | Self::PoolTimedOut | Self::PoolClosed | Self::WorkerCrashed | Self::Tls(_) => {
-                Failure::Unavailable
-            }
+            Self::Io(_)
+            | Self::PoolTimedOut
+            | Self::PoolClosed
+            | Self::WorkerCrashed
+            | Self::Tls(_) => Failure::Unavailable,
             // connection_exception, insufficient_resources, operator_intervention
             Self::Database(error)
-                if error.code().is_some_and(|code| ["08", "53", "57"].iter().any(|class| code.starts_with(class))) =>
+                if error.code().is_some_and(|code| {
+                    ["08", "53", "57"]
+                        .iter()
+                        .any(|class| code.starts_with(class))
+                }) =>
             {
                 Failure::Unavailable
             }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use time::Duration;
 
-use super::{cookies, request, respond, services::Services};
+use super::{cookies, request, respond, services::Services, session};
 
 /// Long enough for a redirect on a slow line, short enough not to surprise anyone later.
 const LIFETIME: Duration = Duration::minutes(2);
@@ -24,30 +24,51 @@ struct Envelope {
 /// Leaves something for the next page about `topic`.
 pub fn leave(topic: &str, content: &impl Serialize) {
     let services = Services::current();
-    let Ok(content) = serde_json::to_value(content) else { return };
-    let Ok(text) = serde_json::to_string(&Envelope { topic: topic.to_owned(), content }) else { return };
+    let Ok(content) = serde_json::to_value(content) else {
+        return;
+    };
+    let Ok(text) = serde_json::to_string(&Envelope {
+        topic: topic.to_owned(),
+        content,
+    }) else {
+        return;
+    };
 
     let mut jar = CookieJar::new();
     let secure = services.settings.secure_cookies();
     let name = cookies::Name::Flash.as_str(secure);
-    jar.private_mut(&services.settings.secret_key).add(Cookie::new(name, text));
-    let sealed = jar.get(name).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    jar.private_mut(&services.settings.secret_key)
+        .add(Cookie::new(name, text));
+    let sealed = jar
+        .get(name)
+        .map(|cookie| cookie.value().to_owned())
+        .unwrap_or_default();
     if sealed.len() <= LONGEST {
-        respond::set_cookie(cookies::set(cookies::Name::Flash, sealed, Some(LIFETIME), secure));
+        respond::set_cookie(cookies::set(
+            cookies::Name::Flash,
+            sealed,
+            Some(LIFETIME),
+            secure,
+        ));
     } else {
-        tracing::warn!(topic, length = sealed.len(), "a flash is too long for a cookie and is left out");
+        tracing::warn!(
+            topic,
+            length = sealed.len(),
+            "a flash is too long for a cookie and is left out"
+        );
     }
 }
 
 /// Takes what was left about `topic`, once.
 ///
-/// `has_client` tells whether the page that asks has the client: a page without, or of another build, is thrown
-/// away by the navigation script and asked for again, and must not have eaten what it was to say.
-pub fn take<T: DeserializeOwned>(topic: &str, has_client: bool) -> Option<T> {
+/// A page without the client, or of another build, is thrown away by the navigation script and asked for again:
+/// it must not have eaten what it was to say.
+pub fn take<T: DeserializeOwned>(topic: &str) -> Option<T> {
     let services = Services::current();
     let parts = request::parts()?;
     if let Some(build) = parts.headers.get("islands-router")
-        && (!has_client || build.as_bytes() != services.settings.assets.build.as_bytes())
+        && (!session::page_has_client()
+            || build.as_bytes() != services.settings.assets.build.as_bytes())
     {
         return None;
     }
@@ -56,7 +77,9 @@ pub fn take<T: DeserializeOwned>(topic: &str, has_client: bool) -> Option<T> {
     let sealed = cookies::read(&parts.headers, cookies::Name::Flash, secure)?;
     let mut jar = CookieJar::new();
     jar.add_original(Cookie::new(cookies::Name::Flash.as_str(secure), sealed));
-    let opened = jar.private(&services.settings.secret_key).get(cookies::Name::Flash.as_str(secure))?;
+    let opened = jar
+        .private(&services.settings.secret_key)
+        .get(cookies::Name::Flash.as_str(secure))?;
     let envelope: Envelope = serde_json::from_str(opened.value()).ok()?;
     if envelope.topic != topic {
         return None;

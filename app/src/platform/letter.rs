@@ -45,9 +45,9 @@ impl LetterText {
                 }
                 let lines: Vec<&str> = match block {
                     Block::Paragraph(paragraph) => vec![paragraph],
-                    Block::Action { link, notes, .. } => {
-                        std::iter::once(link.as_str()).chain(notes.iter().map(String::as_str)).collect()
-                    }
+                    Block::Action { link, notes, .. } => std::iter::once(link.as_str())
+                        .chain(notes.iter().map(String::as_str))
+                        .collect(),
                     Block::Notes(notes) => notes.iter().map(String::as_str).collect(),
                 };
                 for line in lines {
@@ -61,7 +61,10 @@ impl LetterText {
 
     /// The HTML part. Styles stand in the elements, since mail programs drop style sheets.
     pub fn html(&self) -> String {
-        let language = self.parts.first().map_or("ja", |(language, _)| language.tag());
+        let language = self
+            .parts
+            .first()
+            .map_or("ja", |(language, _)| language.tag());
         let mut html = format!(
             "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width\">\
@@ -73,7 +76,9 @@ impl LetterText {
         );
         for (number, (language, blocks)) in self.parts.iter().enumerate() {
             if number > 0 {
-                html.push_str("<hr style=\"margin:32px 0;border:0;border-top:1px solid #999999\">\n");
+                html.push_str(
+                    "<hr style=\"margin:32px 0;border:0;border-top:1px solid #999999\">\n",
+                );
             }
             // writing to a string cannot fail
             let _ = writeln!(html, "<div lang=\"{}\">", language.tag());
@@ -90,7 +95,11 @@ impl LetterText {
 fn write_block(html: &mut String, block: &Block) {
     // writing to a string cannot fail
     let _ = match block {
-        Block::Paragraph(paragraph) => writeln!(html, "<p style=\"margin:0 0 16px\">{}</p>", escape(paragraph)),
+        Block::Paragraph(paragraph) => writeln!(
+            html,
+            "<p style=\"margin:0 0 16px\">{}</p>",
+            escape(paragraph)
+        ),
         Block::Action { label, link, notes } => {
             let href = escape(link);
             let _ = writeln!(
@@ -113,21 +122,39 @@ fn write_lines(html: &mut String, lines: &[String]) -> std::fmt::Result {
         return Ok(());
     }
     let lines: Vec<String> = lines.iter().map(|line| escape(line)).collect();
-    writeln!(html, "<p style=\"margin:0 0 16px;font-size:14px\">{}</p>", lines.join("<br>"))
+    writeln!(
+        html,
+        "<p style=\"margin:0 0 16px;font-size:14px\">{}</p>",
+        lines.join("<br>")
+    )
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 /// A moment as people in Japan write it, for mails and pages (D14).
 pub fn date_time(language: Language, moment: time::OffsetDateTime) -> String {
     let local = moment.to_offset(super::clock::JAPAN);
-    language.date_time(local.year(), local.month().into(), local.day(), local.hour(), local.minute())
+    language.date_time(
+        local.year(),
+        local.month().into(),
+        local.day(),
+        local.hour(),
+        local.minute(),
+    )
 }
 
 /// The same without the year.
 pub fn short_date_time(language: Language, moment: time::OffsetDateTime) -> String {
     let local = moment.to_offset(super::clock::JAPAN);
-    language.date_time_short(local.month().into(), local.day(), local.hour(), local.minute())
+    language.date_time_short(
+        local.month().into(),
+        local.day(),
+        local.hour(),
+        local.minute(),
+    )
 }

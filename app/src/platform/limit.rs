@@ -128,7 +128,9 @@ pub async fn blocked(
     now: OffsetDateTime,
 ) -> sqlx::Result<Option<Wait>> {
     let until = find(conn, scope, &hash_of(key)).await?;
-    Ok(until.filter(|until| *until > now).map(|until| Wait(until - now)))
+    Ok(until
+        .filter(|until| *until > now)
+        .map(|until| Wait(until - now)))
 }
 
 /// Blocks `key` until `until`.
@@ -136,7 +138,12 @@ pub async fn blocked(
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn block(conn: &mut PgConnection, scope: Scope, key: &[u8], until: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn block(
+    conn: &mut PgConnection,
+    scope: Scope,
+    key: &[u8],
+    until: OffsetDateTime,
+) -> sqlx::Result<()> {
     let key_hash = hash_of(key);
     sqlx::query!(
         "insert into rate_limits (scope, key_hash, arrives_at)
@@ -177,11 +184,17 @@ pub async fn forget(conn: &mut PgConnection, scope: Scope, key: &[u8]) -> sqlx::
 ///
 /// When the database does not answer.
 pub async fn sweep(conn: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<u64> {
-    let swept = sqlx::query!("delete from rate_limits where arrives_at < $1", now).execute(conn).await?;
+    let swept = sqlx::query!("delete from rate_limits where arrives_at < $1", now)
+        .execute(conn)
+        .await?;
     Ok(swept.rows_affected())
 }
 
-async fn find(conn: &mut PgConnection, scope: Scope, key_hash: &Hash) -> sqlx::Result<Option<OffsetDateTime>> {
+async fn find(
+    conn: &mut PgConnection,
+    scope: Scope,
+    key_hash: &Hash,
+) -> sqlx::Result<Option<OffsetDateTime>> {
     sqlx::query_scalar!(
         "select arrives_at
            from rate_limits
@@ -205,23 +218,42 @@ mod tests {
     use crate::platform::db::Db;
 
     const NOW: OffsetDateTime = datetime!(2026-11-21 03:00 UTC);
-    const THREE_THEN_ONE_A_MINUTE: Limit =
-        Limit { burst: NonZeroU32::new(3).expect("three"), every: Duration::MINUTE };
+    const THREE_THEN_ONE_A_MINUTE: Limit = Limit {
+        burst: NonZeroU32::new(3).expect("three"),
+        every: Duration::MINUTE,
+    };
 
     #[sqlx::test(migrations = "../migrations")]
     async fn a_burst_is_free_and_then_one_each_interval(pool: PgPool) {
         let mut conn = pool.acquire().await.expect("a connection");
         let mut attempt = async |now| {
-            take(&mut conn, Scope::SignInAccount, b"demoparent", THREE_THEN_ONE_A_MINUTE, now).await.expect("counted")
+            take(
+                &mut conn,
+                Scope::SignInAccount,
+                b"demoparent",
+                THREE_THEN_ONE_A_MINUTE,
+                now,
+            )
+            .await
+            .expect("counted")
         };
 
         for _ in 0..3 {
             assert_eq!(attempt(NOW).await, Admission::Admitted);
         }
-        assert_eq!(attempt(NOW).await, Admission::Refused(Wait(Duration::MINUTE)));
-        assert_eq!(attempt(NOW + Duration::seconds(40)).await, Admission::Refused(Wait(Duration::seconds(20))));
+        assert_eq!(
+            attempt(NOW).await,
+            Admission::Refused(Wait(Duration::MINUTE))
+        );
+        assert_eq!(
+            attempt(NOW + Duration::seconds(40)).await,
+            Admission::Refused(Wait(Duration::seconds(20)))
+        );
         assert_eq!(attempt(NOW + Duration::MINUTE).await, Admission::Admitted);
-        assert_eq!(attempt(NOW + Duration::MINUTE).await, Admission::Refused(Wait(Duration::MINUTE)));
+        assert_eq!(
+            attempt(NOW + Duration::MINUTE).await,
+            Admission::Refused(Wait(Duration::MINUTE))
+        );
     }
 
     #[sqlx::test(migrations = "../migrations")]
@@ -231,13 +263,21 @@ mod tests {
             let db = db.clone();
             tokio::spawn(async move {
                 let mut conn = db.acquire().await.expect("a connection");
-                take(&mut conn, Scope::SignInAccount, b"demoparent", THREE_THEN_ONE_A_MINUTE, NOW).await
+                take(
+                    &mut conn,
+                    Scope::SignInAccount,
+                    b"demoparent",
+                    THREE_THEN_ONE_A_MINUTE,
+                    NOW,
+                )
+                .await
             })
         });
 
         let mut admitted = 0;
         for attempt in tries.collect::<Vec<_>>() {
-            admitted += usize::from(attempt.await.expect("ran").expect("counted") == Admission::Admitted);
+            admitted +=
+                usize::from(attempt.await.expect("ran").expect("counted") == Admission::Admitted);
         }
 
         assert_eq!(admitted, 3);

@@ -14,7 +14,10 @@ use lettre::{
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::{db::PgConnection, letter::LetterText, randomness::Randomness, services::Services, settings::Settings};
+use super::{
+    db::PgConnection, letter::LetterText, randomness::Randomness, services::Services,
+    settings::Settings,
+};
 use crate::values::{AccountId, EmailAddress};
 
 /// How long a worker may take before another believes it dead. Longer than [`SENDING`], or mails would go out twice.
@@ -46,7 +49,9 @@ impl Letter {
     }
 
     fn from_stored(text: &str) -> Option<Self> {
-        [Self::Invitation, Self::InvitationAgain].into_iter().find(|letter| letter.as_str() == text)
+        [Self::Invitation, Self::InvitationAgain]
+            .into_iter()
+            .find(|letter| letter.as_str() == text)
     }
 }
 
@@ -177,10 +182,16 @@ pub enum Delivery {
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn deliver_next(services: &Services, writer: &dyn Writer, postman: &dyn Postman) -> sqlx::Result<Delivery> {
+pub async fn deliver_next(
+    services: &Services,
+    writer: &dyn Writer,
+    postman: &dyn Postman,
+) -> sqlx::Result<Delivery> {
     let mut conn = services.db.acquire().await?;
     let lease = services.randomness.uuid();
-    let Some(mail) = claim(&mut conn, lease, services.clock.now()).await? else { return Ok(Delivery::NothingDue) };
+    let Some(mail) = claim(&mut conn, lease, services.clock.now()).await? else {
+        return Ok(Delivery::NothingDue);
+    };
     drop(conn);
 
     if mail.expires_at <= services.clock.now() {
@@ -207,8 +218,14 @@ pub async fn deliver_next(services: &Services, writer: &dyn Writer, postman: &dy
             Ok(Delivery::Sent)
         }
         Handed::Later(reason) => {
-            let jitter = i64::from(services.randomness.as_ref().bytes::<1>()[0]);
-            postpone(&mut conn, &mail, now + pause(mail.attempts, jitter), &reason).await?;
+            let [jitter] = services.randomness.as_ref().bytes();
+            postpone(
+                &mut conn,
+                &mail,
+                now + pause(mail.attempts, jitter),
+                &reason,
+            )
+            .await?;
             tracing::warn!(mail = %mail.id, attempt = mail.attempts, reason, "mail postponed");
             Ok(Delivery::Postponed)
         }
@@ -220,13 +237,13 @@ pub async fn deliver_next(services: &Services, writer: &dyn Writer, postman: &dy
     }
 }
 
-/// The pause after the `attempts`th failure: doubled each time, with a tenth of a fifth up or down by chance
-/// so that a queue does not come back all at once. `chance` is 0–255.
-fn pause(attempts: i32, chance: i64) -> Duration {
+/// The pause after the `attempts`th failure: doubled each time, up to a fifth more or less
+/// by chance, so that a queue does not come back all at once.
+fn pause(attempts: i32, chance: u8) -> Duration {
     let doubled = FIRST_PAUSE * 2_i32.saturating_pow(attempts.clamp(1, 20).unsigned_abs() - 1);
     let base = doubled.min(LONGEST_PAUSE);
     // 80 % to 120 %
-    base * (8_000 + chance * 4_000 / 255) as f64 / 10_000.0
+    base * (8_000 + i32::from(chance) * 4_000 / 255) / 10_000
 }
 
 /// What every mail of ours has in common; the feature adds subject and text.
@@ -241,18 +258,31 @@ pub fn envelope(
     letter: &LetterText,
 ) -> Result<Message, lettre::error::Error> {
     let host = settings.mail_from.email.domain();
-    let receiver: lettre::Address = to.to_smtp().parse().map_err(|_| lettre::error::Error::MissingTo)?;
+    let receiver: lettre::Address = to
+        .to_smtp()
+        .parse()
+        .map_err(|_| lettre::error::Error::MissingTo)?;
     Message::builder()
         .from(settings.mail_from.clone())
         .to(Mailbox::new(None, receiver))
         .subject(&letter.subject)
         .message_id(Some(format!("<{}@{host}>", mail.id)))
         .date(std::time::SystemTime::from(mail.created_at))
-        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
-        .multipart(MultiPart::alternative_plain_html(letter.text(), letter.html()))
+        .raw_header(HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        ))
+        .multipart(MultiPart::alternative_plain_html(
+            letter.text(),
+            letter.html(),
+        ))
 }
 
-async fn claim(conn: &mut PgConnection, lease: Uuid, now: OffsetDateTime) -> sqlx::Result<Option<Mail>> {
+async fn claim(
+    conn: &mut PgConnection,
+    lease: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<Mail>> {
     let row = sqlx::query!(
         "update outbox
             set lease = $1,
@@ -289,7 +319,11 @@ async fn claim(conn: &mut PgConnection, lease: Uuid, now: OffsetDateTime) -> sql
     }))
 }
 
-async fn record_sent(conn: &mut PgConnection, mail: &Mail, now: OffsetDateTime) -> sqlx::Result<()> {
+async fn record_sent(
+    conn: &mut PgConnection,
+    mail: &Mail,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update outbox
             set state = 'sent',
@@ -327,7 +361,12 @@ async fn record_failure(conn: &mut PgConnection, mail: &Mail, reason: &str) -> s
     Ok(())
 }
 
-async fn postpone(conn: &mut PgConnection, mail: &Mail, due_at: OffsetDateTime, reason: &str) -> sqlx::Result<()> {
+async fn postpone(
+    conn: &mut PgConnection,
+    mail: &Mail,
+    due_at: OffsetDateTime,
+    reason: &str,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update outbox
             set due_at = $3,
@@ -370,7 +409,9 @@ mod tests {
     #[test]
     fn pauses_grow_up_to_a_quarter_of_an_hour() {
         let middle = 128;
-        let seconds: Vec<i64> = [1, 2, 3, 7, 8, 100].map(|n| pause(n, middle).whole_seconds()).to_vec();
+        let seconds: Vec<i64> = [1, 2, 3, 7, 8, 100]
+            .map(|n| pause(n, middle).whole_seconds())
+            .to_vec();
 
         assert_eq!(seconds, [10, 20, 40, 641, 901, 901]);
         assert_eq!(pause(1, 0), Duration::seconds(8));

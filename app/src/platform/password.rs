@@ -112,7 +112,8 @@ impl Passwords {
 
         let mut memory = Vec::new();
         let nobody = PlainPassword::for_sign_in("nobody has this password").expect("it is short");
-        let decoy = hash_with(&mut memory, &nobody, &randomness.bytes()).expect("the parameters are valid");
+        let decoy =
+            hash_with(&mut memory, &nobody, &randomness.bytes()).expect("the parameters are valid");
         Self { queue, decoy }
     }
 
@@ -121,8 +122,14 @@ impl Passwords {
     /// # Errors
     ///
     /// [`PasswordError::Busy`].
-    pub async fn hash(&self, password: PlainPassword, randomness: &dyn Randomness) -> Result<PasswordHash, PasswordError> {
-        let work = Work::Hash { salt: randomness.bytes() };
+    pub async fn hash(
+        &self,
+        password: PlainPassword,
+        randomness: &dyn Randomness,
+    ) -> Result<PasswordHash, PasswordError> {
+        let work = Work::Hash {
+            salt: randomness.bytes(),
+        };
         match self.enqueue(password, work).await? {
             Done::Hashed(hash) => Ok(hash),
             Done::Verified(_) => Err(PasswordError::Malformed),
@@ -135,9 +142,15 @@ impl Passwords {
     /// # Errors
     ///
     /// [`PasswordError`].
-    pub async fn verify(&self, password: PlainPassword, stored: Option<PasswordHash>) -> Result<Verdict, PasswordError> {
+    pub async fn verify(
+        &self,
+        password: PlainPassword,
+        stored: Option<PasswordHash>,
+    ) -> Result<Verdict, PasswordError> {
         let known = stored.is_some();
-        let work = Work::Verify { stored: stored.unwrap_or_else(|| self.decoy.clone()) };
+        let work = Work::Verify {
+            stored: stored.unwrap_or_else(|| self.decoy.clone()),
+        };
         match self.enqueue(password, work).await? {
             Done::Verified(verdict) if known => Ok(verdict),
             Done::Verified(_) => Ok(Verdict::Wrong),
@@ -147,9 +160,15 @@ impl Passwords {
 
     async fn enqueue(&self, password: PlainPassword, work: Work) -> Result<Done, PasswordError> {
         let (answer, answered) = oneshot::channel();
-        match self.queue.try_send(Job { password, work, answer }) {
+        match self.queue.try_send(Job {
+            password,
+            work,
+            answer,
+        }) {
             Ok(()) => {}
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => return Err(PasswordError::Busy),
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
+                return Err(PasswordError::Busy);
+            }
         }
         match timeout(PATIENCE, answered).await {
             Ok(Ok(done)) => done,
@@ -170,7 +189,14 @@ fn work_through(jobs: &Mutex<Receiver<Job>>) {
             Err(_) => return,
         };
         // the gate itself is gone: the process ends
-        let Ok(Job { password, work, answer }) = job else { return };
+        let Ok(Job {
+            password,
+            work,
+            answer,
+        }) = job
+        else {
+            return;
+        };
         // who asked has gone away or lost patience
         if answer.is_closed() {
             continue;
@@ -178,14 +204,20 @@ fn work_through(jobs: &Mutex<Receiver<Job>>) {
 
         let done = match work {
             Work::Hash { salt } => hash_with(&mut memory, &password, &salt).map(Done::Hashed),
-            Work::Verify { stored } => verify_with(&mut memory, &password, &stored).map(Done::Verified),
+            Work::Verify { stored } => {
+                verify_with(&mut memory, &password, &stored).map(Done::Verified)
+            }
         };
         // it may have gone away just now; then nobody needs the answer
         drop(answer.send(done));
     }
 }
 
-fn hash_with(memory: &mut Vec<Block>, password: &PlainPassword, salt: &[u8; SALT]) -> Result<PasswordHash, PasswordError> {
+fn hash_with(
+    memory: &mut Vec<Block>,
+    password: &PlainPassword,
+    salt: &[u8; SALT],
+) -> Result<PasswordHash, PasswordError> {
     let mut tag = [0; TAG];
     fill(memory, password, salt, Params::DEFAULT, &mut tag)?;
 
@@ -193,14 +225,19 @@ fn hash_with(memory: &mut Vec<Block>, password: &PlainPassword, salt: &[u8; SALT
     let phc = phc::PasswordHash {
         algorithm: argon2::ARGON2ID_IDENT,
         version: Some(Version::V0x13.into()),
-        params: phc::ParamsString::try_from(&Params::DEFAULT).map_err(|_| PasswordError::Malformed)?,
+        params: phc::ParamsString::try_from(&Params::DEFAULT)
+            .map_err(|_| PasswordError::Malformed)?,
         salt: Some(phc::Salt::new(salt).map_err(malformed)?),
         hash: Some(phc::Output::new(&tag).map_err(malformed)?),
     };
     Ok(PasswordHash(phc.to_string()))
 }
 
-fn verify_with(memory: &mut Vec<Block>, password: &PlainPassword, stored: &PasswordHash) -> Result<Verdict, PasswordError> {
+fn verify_with(
+    memory: &mut Vec<Block>,
+    password: &PlainPassword,
+    stored: &PasswordHash,
+) -> Result<Verdict, PasswordError> {
     let malformed = |_| PasswordError::Malformed;
     let phc = phc::PasswordHash::new(&stored.0).map_err(malformed)?;
     let params = Params::try_from(&phc).map_err(|_| PasswordError::Malformed)?;
@@ -254,12 +291,33 @@ mod tests {
     async fn r22_a_hash_is_argon2id_with_current_cost_and_only_its_password_matches() {
         let passwords = one_thread();
 
-        let hash = passwords.hash(plain("correct horse"), &SystemRandomness).await.expect("hashed");
+        let hash = passwords
+            .hash(plain("correct horse"), &SystemRandomness)
+            .await
+            .expect("hashed");
 
-        assert!(hash.as_stored().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.as_stored());
-        assert_eq!(passwords.verify(plain("correct horse"), Some(hash.clone())).await, Ok(Verdict::Right));
-        assert_eq!(passwords.verify(plain("correct hors"), Some(hash.clone())).await, Ok(Verdict::Wrong));
-        assert_eq!(passwords.verify(plain("Correct horse"), Some(hash)).await, Ok(Verdict::Wrong));
+        assert!(
+            hash.as_stored()
+                .starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{}",
+            hash.as_stored()
+        );
+        assert_eq!(
+            passwords
+                .verify(plain("correct horse"), Some(hash.clone()))
+                .await,
+            Ok(Verdict::Right)
+        );
+        assert_eq!(
+            passwords
+                .verify(plain("correct hors"), Some(hash.clone()))
+                .await,
+            Ok(Verdict::Wrong)
+        );
+        assert_eq!(
+            passwords.verify(plain("Correct horse"), Some(hash)).await,
+            Ok(Verdict::Wrong)
+        );
     }
 
     #[tokio::test]
@@ -267,11 +325,21 @@ mod tests {
         let weak = "$argon2id$v=19$m=4096,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$";
         let mut tag = [0; TAG];
         let params = Params::new(4096, 1, 1, None).expect("valid");
-        fill(&mut Vec::new(), &plain("correct horse"), b"somesaltsomesalt", params, &mut tag).expect("hashed");
+        fill(
+            &mut Vec::new(),
+            &plain("correct horse"),
+            b"somesaltsomesalt",
+            params,
+            &mut tag,
+        )
+        .expect("hashed");
         let output = phc::Output::new(&tag).expect("32 bytes");
 
         let verdict = one_thread()
-            .verify(plain("correct horse"), Some(PasswordHash::from_stored(format!("{weak}{output}"))))
+            .verify(
+                plain("correct horse"),
+                Some(PasswordHash::from_stored(format!("{weak}{output}"))),
+            )
             .await;
 
         assert_eq!(verdict, Ok(Verdict::RightButWeaklyHashed));
@@ -279,7 +347,9 @@ mod tests {
 
     #[tokio::test]
     async fn r5_without_an_account_every_password_is_wrong() {
-        let verdict = one_thread().verify(plain("nobody has this password"), None).await;
+        let verdict = one_thread()
+            .verify(plain("nobody has this password"), None)
+            .await;
 
         assert_eq!(verdict, Ok(Verdict::Wrong));
     }

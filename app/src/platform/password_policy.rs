@@ -7,7 +7,16 @@ use zxcvbn::{Score, zxcvbn};
 use crate::values::PlainPassword;
 
 /// Words that everyone thinks of here first.
-const LOCAL_WORDS: [&str; 8] = ["usen", "members", "usenmembers", "cart", "usencart", "ユーセン", "有線", "shop"];
+const LOCAL_WORDS: [&str; 8] = [
+    "usen",
+    "members",
+    "usenmembers",
+    "cart",
+    "usencart",
+    "ユーセン",
+    "有線",
+    "shop",
+];
 /// Shorter names are part of many words.
 const SHORTEST_NAME: usize = 3;
 /// Guessing is judged by the beginning: the cost grows with the square of the length.
@@ -47,7 +56,10 @@ pub fn weakness(password: &PlainPassword, owner: Owner<'_>) -> Option<Weakness> 
         let word = fold(word);
         word.chars().count() >= SHORTEST_NAME && folded.contains(&word)
     };
-    if contains(owner.user_id) || contains(owner.email) || (local_part.len() > SHORTEST_NAME && contains(local_part)) {
+    if contains(owner.user_id)
+        || contains(owner.email)
+        || (local_part.len() > SHORTEST_NAME && contains(local_part))
+    {
         return Some(Weakness::ContainsUserId);
     }
     if contains(owner.customer_code) || contains(owner.shop_name) {
@@ -55,8 +67,17 @@ pub fn weakness(password: &PlainPassword, owner: Owner<'_>) -> Option<Weakness> 
     }
 
     let judged: String = password.as_str().chars().take(JUDGED).collect();
-    let mut inputs = vec![owner.user_id, local_part, owner.shop_name, owner.customer_code];
-    inputs.extend(owner.shop_name.split(|character: char| !character.is_alphanumeric()));
+    let mut inputs = vec![
+        owner.user_id,
+        local_part,
+        owner.shop_name,
+        owner.customer_code,
+    ];
+    inputs.extend(
+        owner
+            .shop_name
+            .split(|character: char| !character.is_alphanumeric()),
+    );
     inputs.extend(LOCAL_WORDS);
     match zxcvbn(&judged, &inputs).score() {
         Score::Zero | Score::One => Some(Weakness::Common),
@@ -67,7 +88,10 @@ pub fn weakness(password: &PlainPassword, owner: Owner<'_>) -> Option<Weakness> 
 
 /// Upper and lower case and all spaces are the same to who guesses.
 fn fold(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).filter(|character| !character.is_whitespace()).collect()
+    text.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|character| !character.is_whitespace())
+        .collect()
 }
 
 #[cfg(test)]
@@ -99,7 +123,11 @@ mod tests {
         for (password, expected) in cases {
             let plain = PlainPassword::for_sign_in(password).expect("short enough");
             let refused = weakness(&plain, OWNER);
-            assert_eq!(refused.is_some(), expected.is_some(), "{password}: {refused:?}");
+            assert_eq!(
+                refused.is_some(),
+                expected.is_some(),
+                "{password}: {refused:?}"
+            );
             if let Some(Weakness::ContainsUserId | Weakness::ContainsShop) = expected {
                 assert_eq!(refused, expected, "{password}");
             }

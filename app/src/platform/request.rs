@@ -25,7 +25,9 @@ pub struct Origin {
 impl Origin {
     /// The origin of the request that is being answered.
     pub fn current() -> Self {
-        parts().map(|parts| Self::of(&parts.extensions)).unwrap_or_default()
+        parts()
+            .map(|parts| Self::of(&parts.extensions))
+            .unwrap_or_default()
     }
 
     /// The origin of a request.
@@ -38,7 +40,8 @@ impl Origin {
 
     /// The network the address belongs to, which limits count (R28).
     pub fn network(&self) -> String {
-        self.address.map_or_else(String::new, |address| ClientAddress(address).network())
+        self.address
+            .map_or_else(String::new, |address| ClientAddress(address).network())
     }
 }
 
@@ -53,7 +56,8 @@ pub fn language() -> Language {
 }
 
 fn language_of(headers: &HeaderMap) -> Language {
-    let secure = use_context::<Services>().is_some_and(|services| services.settings.secure_cookies());
+    let secure =
+        use_context::<Services>().is_some_and(|services| services.settings.secure_cookies());
     if let Some(chosen) = cookies::read(headers, cookies::Name::Language, secure)
         && let Some(language) = Language::from_tag(&chosen)
     {
@@ -74,10 +78,14 @@ pub fn query(name: &str) -> Option<String> {
 
 /// The path of the request.
 pub fn path() -> String {
-    parts().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
+    parts()
+        .map(|parts| parts.uri.path().to_owned())
+        .unwrap_or_default()
 }
 
 /// Path and query of the request.
 pub fn address() -> String {
-    parts().and_then(|parts| parts.uri.path_and_query().map(ToString::to_string)).unwrap_or_default()
+    parts()
+        .and_then(|parts| parts.uri.path_and_query().map(ToString::to_string))
+        .unwrap_or_default()
 }

@@ -17,12 +17,22 @@ pub fn see(address: &str) {
 
 /// Sends the browser to the sign-in page, which leads back to the page that was wanted.
 pub fn to_sign_in() {
-    let wanted = request::parts().filter(|parts| parts.method == axum::http::Method::GET).map(|_| request::path());
+    let wanted = request::parts()
+        .filter(|parts| parts.method == axum::http::Method::GET)
+        .map(|_| request::path());
     // a browser that still shows a session had one, until it ended
     let secure = Services::current().settings.secure_cookies();
-    let had_session = request::parts()
-        .is_some_and(|parts| cookies::read(&parts.headers, cookies::Name::Session, secure).is_some());
-    flash::leave(paths::SIGN_IN, if had_session { &SignInNote::Expired } else { &SignInNote::Required });
+    let had_session = request::parts().is_some_and(|parts| {
+        cookies::read(&parts.headers, cookies::Name::Session, secure).is_some()
+    });
+    flash::leave(
+        paths::SIGN_IN,
+        if had_session {
+            &SignInNote::Expired
+        } else {
+            &SignInNote::Required
+        },
+    );
     see(&paths::sign_in_for(wanted.as_deref().unwrap_or(paths::TOP)));
 }
 
@@ -38,7 +48,10 @@ pub enum SignInNote {
 }
 
 /// Gives the answer a status.
-#[expect(clippy::disallowed_methods, reason = "this is the place that others are sent to")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the place that others are sent to"
+)]
 pub fn status(status: StatusCode) {
     if let Some(options) = use_context::<ResponseOptions>() {
         options.set_status(status);
@@ -47,7 +60,10 @@ pub fn status(status: StatusCode) {
 
 /// Gives the answer a header, in place of an earlier one of that name.
 pub fn header(name: HeaderName, value: &str) {
-    if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
+    if let (Some(options), Ok(value)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(value),
+    ) {
         options.insert_header(name, value);
     }
 }

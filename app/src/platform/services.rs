@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::expect_context;
 
-use super::{clock::Clock, db::Db, password::Passwords, randomness::Randomness, settings::Settings};
+use super::{
+    clock::Clock, db::Db, password::Passwords, randomness::Randomness, settings::Settings,
+};
 
 /// What a rule needs from outside. Cheap to clone.
 #[derive(Clone)]

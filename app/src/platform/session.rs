@@ -25,6 +25,7 @@ use super::{
     tokens::{Hash, hash_of},
 };
 use crate::{
+    paths,
     rights::{self, Right},
     values::{AccountId, AccountKind, CustomerCode, CustomerId},
 };
@@ -102,6 +103,18 @@ pub fn viewer() -> Option<Member> {
     request::parts()?.extensions.get::<Member>().cloned()
 }
 
+/// The pages that stay without the client: whoever comes by a mail, or to sign in, must not wait for it.
+const WITHOUT_CLIENT: [&str; 4] = [paths::SIGN_IN, "/v1/", paths::RESET, paths::RECOVER];
+
+/// Whether the page that is being made brings the client: signed-in pages do.
+pub fn page_has_client() -> bool {
+    has_client(&request::path(), viewer().is_some())
+}
+
+fn has_client(path: &str, signed_in: bool) -> bool {
+    signed_in && !WITHOUT_CLIENT.iter().any(|guest| path.starts_with(guest))
+}
+
 /// The signed-in member.
 ///
 /// # Errors
@@ -118,7 +131,11 @@ pub fn member() -> Result<Member, Failure> {
 /// [`Failure::SignInRequired`] or [`Failure::Forbidden`].
 pub fn member_with(right: Right) -> Result<Member, Failure> {
     let member = member()?;
-    if member.may(right) { Ok(member) } else { Err(Failure::Forbidden.answered()) }
+    if member.may(right) {
+        Ok(member)
+    } else {
+        Err(Failure::Forbidden.answered())
+    }
 }
 
 /// The signed-in parent account.
@@ -140,18 +157,42 @@ pub async fn begin(services: &Services, account: AccountId, remember: bool) -> R
     let session = of_request()?;
     session.cycle_id().await.map_err(|error| lost(&error))?;
     session.clear().await;
-    session.insert(ACCOUNT, account).await.map_err(|error| lost(&error))?;
-
     if remember {
         let fresh = Remembered::mint(services);
-        let mut conn = services.db.acquire().await.map_err(|error| super::failure::internal(&error))?;
+        let mut conn = services
+            .db
+            .acquire()
+            .await
+            .map_err(|error| super::failure::internal(&error))?;
         insert_remembered(&mut conn, &fresh, account, services.clock.now())
             .await
             .map_err(|error| super::failure::internal(&error))?;
-        session.insert(REMEMBERED, fresh.selector.to_vec()).await.map_err(|error| lost(&error))?;
+        belongs_to(&session, account, Some(&fresh.selector))
+            .await
+            .map_err(|error| lost(&error))?;
         respond::set_cookie(fresh.cookie(services.settings.lifetimes.remembered, secure));
     } else {
+        belongs_to(&session, account, None)
+            .await
+            .map_err(|error| lost(&error))?;
         respond::set_cookie(cookies::remove(cookies::Name::Remembered, secure));
+    }
+    Ok(())
+}
+
+/// Says whose session it is: all that a session holds.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the place that others are sent to"
+)]
+async fn belongs_to(
+    session: &Session,
+    account: AccountId,
+    remembered: Option<&[u8; SELECTOR]>,
+) -> Result<(), tower_sessions::session::Error> {
+    session.insert(ACCOUNT, account).await?;
+    if let Some(selector) = remembered {
+        session.insert(REMEMBERED, selector.to_vec()).await?;
     }
     Ok(())
 }
@@ -178,13 +219,21 @@ pub async fn end(services: &Services) -> Result<(), Failure> {
             audit::record(&mut tx, entry, now).await?;
             tx.commit().await
         };
-        ended.await.map_err(|error: sqlx::Error| super::failure::internal(&error))?;
+        ended
+            .await
+            .map_err(|error: sqlx::Error| super::failure::internal(&error))?;
     }
     session.flush().await.map_err(|error| lost(&error))?;
 
-    respond::set_cookie(cookies::remove(cookies::Name::Remembered, services.settings.secure_cookies()));
+    respond::set_cookie(cookies::remove(
+        cookies::Name::Remembered,
+        services.settings.secure_cookies(),
+    ));
     // what the browser still holds of signed-in pages goes, too (R38)
-    respond::header(header::HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
+    respond::header(
+        header::HeaderName::from_static("clear-site-data"),
+        "\"cache\", \"storage\"",
+    );
     Ok(())
 }
 
@@ -220,7 +269,11 @@ fn lost(error: &tower_sessions::session::Error) -> Failure {
 ///
 /// Runs once a request, inside the session layer. When the database is not there, nobody is signed in by mistake:
 /// the request is answered with 503 (R42).
-pub async fn identify(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+pub async fn identify(
+    State(services): State<Services>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     match recognise(&services, &mut request).await {
         Ok(cookie) => {
             let mut response = next.run(request).await;
@@ -230,7 +283,10 @@ pub async fn identify(State(services): State<Services>, mut request: Request, ne
             response
         }
         Err(error) => {
-            tracing::error!(error = error.as_ref() as &dyn std::error::Error, "could not find out who calls");
+            tracing::error!(
+                error = error.as_ref() as &dyn std::error::Error,
+                "could not find out who calls"
+            );
             Failure::Unavailable.status().into_response()
         }
     }
@@ -238,8 +294,13 @@ pub async fn identify(State(services): State<Services>, mut request: Request, ne
 
 type Inner = Box<dyn std::error::Error + Send + Sync>;
 
-async fn recognise(services: &Services, request: &mut Request) -> Result<Option<HeaderValue>, Inner> {
-    let Some(session) = request.extensions().get::<Session>().cloned() else { return Ok(None) };
+async fn recognise(
+    services: &Services,
+    request: &mut Request,
+) -> Result<Option<HeaderValue>, Inner> {
+    let Some(session) = request.extensions().get::<Session>().cloned() else {
+        return Ok(None);
+    };
     let mut cookie = None;
     let mut account: Option<AccountId> = session.get(ACCOUNT).await?;
     if account.is_none() && request.method() != Method::HEAD {
@@ -249,13 +310,17 @@ async fn recognise(services: &Services, request: &mut Request) -> Result<Option<
             (account, cookie) = sign_in_remembered(services, &value, &origin, &session).await?;
         }
     }
-    let Some(account) = account else { return Ok(cookie) };
+    let Some(account) = account else {
+        return Ok(cookie);
+    };
 
     // a session that is just beginning has its identifier only when it is saved
     if session.id().is_none() {
         session.save().await?;
     }
-    let Some(id) = session.id() else { return Ok(cookie) };
+    let Some(id) = session.id() else {
+        return Ok(cookie);
+    };
     let mut conn = services.db.acquire().await?;
     if let Some(member) = find_member(&mut conn, account, session_store::hash_of_id(id)).await? {
         request.extensions_mut().insert(member);
@@ -272,17 +337,18 @@ async fn sign_in_remembered(
     let secure = services.settings.secure_cookies();
     match redeem_remembered(services, value, origin).await? {
         Redeemed::Rotated { account, fresh } => {
-            session.insert(ACCOUNT, account).await?;
-            session.insert(REMEMBERED, fresh.selector.to_vec()).await?;
+            belongs_to(session, account, Some(&fresh.selector)).await?;
             let max_age = services.settings.lifetimes.remembered - fresh.age;
             Ok((Some(account), Some(fresh.cookie(max_age, secure))))
         }
         Redeemed::RotatedJustNow { account, selector } => {
-            session.insert(ACCOUNT, account).await?;
-            session.insert(REMEMBERED, selector.to_vec()).await?;
+            belongs_to(session, account, Some(&selector)).await?;
             Ok((Some(account), None))
         }
-        Redeemed::Refused => Ok((None, Some(cookies::remove(cookies::Name::Remembered, secure)))),
+        Redeemed::Refused => Ok((
+            None,
+            Some(cookies::remove(cookies::Name::Remembered, secure)),
+        )),
     }
 }
 
@@ -300,13 +366,21 @@ struct Remembered {
 
 impl Remembered {
     fn mint(services: &Services) -> Self {
-        Self { selector: services.randomness.bytes(), validator: services.randomness.bytes(), age: Duration::ZERO }
+        Self {
+            selector: services.randomness.bytes(),
+            validator: services.randomness.bytes(),
+            age: Duration::ZERO,
+        }
     }
 
     fn parse(cookie: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(cookie).ok()?;
         let (selector, validator) = bytes.split_at_checked(SELECTOR)?;
-        Some(Self { selector: selector.try_into().ok()?, validator: validator.try_into().ok()?, age: Duration::ZERO })
+        Some(Self {
+            selector: selector.try_into().ok()?,
+            validator: validator.try_into().ok()?,
+            age: Duration::ZERO,
+        })
     }
 
     fn cookie(&self, max_age: Duration, secure: bool) -> HeaderValue {
@@ -316,15 +390,27 @@ impl Remembered {
 }
 
 enum Redeemed {
-    Rotated { account: AccountId, fresh: Remembered },
-    RotatedJustNow { account: AccountId, selector: [u8; SELECTOR] },
+    Rotated {
+        account: AccountId,
+        fresh: Remembered,
+    },
+    RotatedJustNow {
+        account: AccountId,
+        selector: [u8; SELECTOR],
+    },
     Refused,
 }
 
 /// Takes a remembered sign-in in exchange for a new value (D10). An older value than the one just replaced
 /// was copied: the whole chain ends, with every session that came from it (R33).
-async fn redeem_remembered(services: &Services, cookie: &str, origin: &Origin) -> sqlx::Result<Redeemed> {
-    let Some(presented) = Remembered::parse(cookie) else { return Ok(Redeemed::Refused) };
+async fn redeem_remembered(
+    services: &Services,
+    cookie: &str,
+    origin: &Origin,
+) -> sqlx::Result<Redeemed> {
+    let Some(presented) = Remembered::parse(cookie) else {
+        return Ok(Redeemed::Refused);
+    };
     let now = services.clock.now();
     let presented_hash = hash_of(&presented.validator);
 
@@ -375,7 +461,10 @@ async fn redeem_remembered(services: &Services, cookie: &str, origin: &Origin) -
 
     let previous = kept.previous_validator_hash.as_deref().unwrap_or_default();
     if bool::from(presented_hash.ct_eq(previous)) && now - kept.rotated_at <= GRACE {
-        return Ok(Redeemed::RotatedJustNow { account, selector: presented.selector });
+        return Ok(Redeemed::RotatedJustNow {
+            account,
+            selector: presented.selector,
+        });
     }
 
     end_remembered(&mut tx, &presented.selector, now).await?;
@@ -388,7 +477,10 @@ async fn redeem_remembered(services: &Services, cookie: &str, origin: &Origin) -
     };
     audit::record(&mut tx, entry, now).await?;
     tx.commit().await?;
-    tracing::warn!(event = audit::Event::RememberedReused.as_str(), "a remembered sign-in was used with an old value");
+    tracing::warn!(
+        event = audit::Event::RememberedReused.as_str(),
+        "a remembered sign-in was used with an old value"
+    );
     Ok(Redeemed::Refused)
 }
 
@@ -415,7 +507,11 @@ async fn insert_remembered(
     Ok(())
 }
 
-async fn end_remembered_of(conn: &mut PgConnection, session: &Hash, now: OffsetDateTime) -> sqlx::Result<()> {
+async fn end_remembered_of(
+    conn: &mut PgConnection,
+    session: &Hash,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update remembered_sign_ins remembered
             set revoked_at = $2
@@ -431,7 +527,11 @@ async fn end_remembered_of(conn: &mut PgConnection, session: &Hash, now: OffsetD
     Ok(())
 }
 
-async fn end_remembered(conn: &mut PgConnection, selector: &[u8], now: OffsetDateTime) -> sqlx::Result<()> {
+async fn end_remembered(
+    conn: &mut PgConnection,
+    selector: &[u8],
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "with ended as (
              update remembered_sign_ins
@@ -452,7 +552,11 @@ async fn end_remembered(conn: &mut PgConnection, selector: &[u8], now: OffsetDat
     Ok(())
 }
 
-async fn find_member(conn: &mut PgConnection, account: AccountId, session: Hash) -> Result<Option<Member>, Inner> {
+async fn find_member(
+    conn: &mut PgConnection,
+    account: AccountId,
+    session: Hash,
+) -> Result<Option<Member>, Inner> {
     let row = sqlx::query!(
         r#"select account.customer_id as "customer_id!", account.kind as "kind!", account.name as "name!",
                   account.email as "email!", account.user_id as "user_id!",
@@ -476,4 +580,26 @@ async fn find_member(conn: &mut PgConnection, account: AccountId, session: Hash)
         customer_code: CustomerCode::parse(&row.code)?,
         session,
     })))
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn sign_in_and_mail_pages_stay_without_the_client() {
+        for path in [
+            "/login",
+            "/v1/token",
+            "/v1/token/confirm",
+            "/reset",
+            "/recover",
+        ] {
+            assert!(!has_client(path, true), "{path}");
+        }
+        for path in ["/", "/account/share", "/help"] {
+            assert!(has_client(path, true), "{path}");
+            assert!(!has_client(path, false), "{path}");
+        }
+    }
 }

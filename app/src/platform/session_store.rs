@@ -1,4 +1,4 @@
-//! Sessions in PostgreSQL for tower-sessions, with what the usual stores lack: only a hash of the cookie's
+//! Sessions in the database for tower-sessions, with what the usual stores lack: only a hash of the cookie's
 //! value is stored, limits of age hold on the server, and a session that ended stays ended.
 
 use std::sync::Arc;
@@ -29,7 +29,7 @@ const MOST_PER_ACCOUNT: i64 = 20;
 /// `last_seen_at` is written at most this often.
 const SEEN_AGAIN: Duration = Duration::MINUTE;
 
-/// Sessions in PostgreSQL.
+/// Sessions in the database.
 #[derive(Clone, Debug)]
 pub struct SessionStore {
     /// Where they are.
@@ -47,6 +47,7 @@ pub fn hash_of_id(id: Id) -> Hash {
     hash_of(id.to_string().as_bytes())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
 fn broken(error: sqlx::Error) -> Error {
     Error::Backend(error.to_string())
 }
@@ -60,8 +61,10 @@ impl Store for SessionStore {
             .get(ACCOUNT)
             .and_then(|value| serde_json::from_value(value.clone()).ok())
             .ok_or_else(|| Error::Encode("a session belongs to an account".to_owned()))?;
-        let remembered: Option<Vec<u8>> =
-            record.data.get(REMEMBERED).and_then(|value| serde_json::from_value(value.clone()).ok());
+        let remembered: Option<Vec<u8>> = record
+            .data
+            .get(REMEMBERED)
+            .and_then(|value| serde_json::from_value(value.clone()).ok());
         let now = self.clock.now();
         let id_hash = hash_of_id(record.id);
 
@@ -148,11 +151,18 @@ impl Store for SessionStore {
             .map_err(broken)?;
         }
 
-        let mut data = std::collections::HashMap::from([(ACCOUNT.to_owned(), account_value(found.account_id))]);
+        let mut data = std::collections::HashMap::from([(
+            ACCOUNT.to_owned(),
+            account_value(found.account_id),
+        )]);
         if let Some(remembered) = found.remembered {
             data.insert(REMEMBERED.to_owned(), serde_json::json!(remembered));
         }
-        Ok(Some(Record { id: *id, data, expiry_date: found.created_at + self.absolute }))
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date: found.created_at + self.absolute,
+        }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
@@ -187,7 +197,14 @@ pub async fn sweep(
     oldest_session: OffsetDateTime,
     oldest_remembered: OffsetDateTime,
 ) -> sqlx::Result<()> {
-    sqlx::query!("delete from sessions where created_at < $1", oldest_session).execute(&mut *conn).await?;
-    sqlx::query!("delete from remembered_sign_ins where created_at < $1", oldest_remembered).execute(conn).await?;
+    sqlx::query!("delete from sessions where created_at < $1", oldest_session)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "delete from remembered_sign_ins where created_at < $1",
+        oldest_remembered
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

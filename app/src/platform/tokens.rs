@@ -15,7 +15,8 @@ pub type Hash = [u8; 32];
 ///
 /// Never: 32 bytes always make 43 characters of the alphabet.
 pub fn mint(randomness: &dyn Randomness) -> Token {
-    Token::parse(&URL_SAFE_NO_PAD.encode(randomness.bytes::<32>())).expect("32 bytes in base64url are a token")
+    Token::parse(&URL_SAFE_NO_PAD.encode(randomness.bytes::<32>()))
+        .expect("32 bytes in base64url are a token")
 }
 
 /// What the database keeps of a token.
@@ -35,8 +36,9 @@ mod tests {
 
     #[test]
     fn r20_tokens_are_43_characters_and_never_repeat() {
-        let tokens: std::collections::HashSet<String> =
-            (0..1000).map(|_| mint(&SystemRandomness).as_str().to_owned()).collect();
+        let tokens: std::collections::HashSet<String> = (0..1000)
+            .map(|_| mint(&SystemRandomness).as_str().to_owned())
+            .collect();
 
         assert_eq!(tokens.len(), 1000);
         assert!(tokens.iter().all(|token| token.len() == 43));

@@ -3,11 +3,8 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::service::Entry;
-use crate::{
-    platform::db::PgConnection,
-    values::CustomerId,
-};
+use super::model::Entry;
+use crate::{platform::db::PgConnection, values::CustomerId};
 
 pub async fn sum(conn: &mut PgConnection, customer: CustomerId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
@@ -20,7 +17,12 @@ pub async fn sum(conn: &mut PgConnection, customer: CustomerId) -> sqlx::Result<
     .await
 }
 
-pub async fn insert(conn: &mut PgConnection, id: Uuid, entry: &Entry<'_>, now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn insert(
+    conn: &mut PgConnection,
+    id: Uuid,
+    entry: &Entry<'_>,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into points_ledger (id, customer_id, points, cause, idempotency_key, account_id, created_at)
          values ($1, $2, $3, $4, $5, $6, $7)

@@ -1,25 +1,10 @@
 //! The rules of points.
 
-use super::db;
+use super::{db, model::Entry};
 use crate::{
     platform::{db::PgConnection, services::Services},
-    values::{AccountId, CustomerId, Points},
+    values::{CustomerId, Points},
 };
-
-/// An entry of the ledger.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry<'a> {
-    /// Whose points.
-    pub customer: CustomerId,
-    /// How many; fewer than none when they are used.
-    pub points: Points,
-    /// Why.
-    pub cause: &'a str,
-    /// Names the event: booking it again books nothing (D12).
-    pub idempotency_key: &'a str,
-    /// Who caused it, where somebody did.
-    pub account: Option<AccountId>,
-}
 
 /// The balance: the sum of all entries (D12).
 ///
@@ -35,6 +20,16 @@ pub async fn balance(conn: &mut PgConnection, customer: CustomerId) -> sqlx::Res
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn book(services: &Services, conn: &mut PgConnection, entry: &Entry<'_>) -> sqlx::Result<()> {
-    db::insert(conn, services.randomness.uuid(), entry, services.clock.now()).await
+pub async fn book(
+    services: &Services,
+    conn: &mut PgConnection,
+    entry: &Entry<'_>,
+) -> sqlx::Result<()> {
+    db::insert(
+        conn,
+        services.randomness.uuid(),
+        entry,
+        services.clock.now(),
+    )
+    .await
 }

@@ -20,22 +20,43 @@ use crate::{
 /// Step 1: the entry is checked and kept (M57).
 #[server(endpoint = "registration/enter")]
 pub async fn enter_registration(
-    #[server(default)] token: String,
-    #[server(default)] user_id: String,
-    #[server(default)] password: String,
-    #[server(default)] password_confirmation: String,
+    /// The token of the invitation.
+    #[server(default)]
+    token: String,
+    /// ユーザーID, as typed.
+    #[server(default)]
+    user_id: String,
+    /// パスワード, as typed.
+    #[server(default)]
+    password: String,
+    /// The password again, as typed.
+    #[server(default)]
+    password_confirmation: String,
 ) -> Result<(), Failure> {
     if session::viewer().is_some() {
         return lead_on(&token, &Next::Enter);
     }
-    let entry = Entry { user_id, password, password_confirmation };
-    let next = service::enter(&Services::current(), &token, entry).await.map_err(|error| failure::internal(&error))?;
+    let entry = Entry {
+        user_id,
+        password,
+        password_confirmation,
+    };
+    let next = service::enter(&Services::current(), &token, entry)
+        .await
+        .map_err(|error| failure::internal(&error))?;
     lead_on(&token, &next)
 }
 
 /// Says whether a user ID may be taken (R48).
 #[server(endpoint = "registration/check-user-id")]
-pub async fn check_user_id(#[server(default)] token: String, #[server(default)] user_id: String) -> Result<(), Failure> {
+pub async fn check_user_id(
+    /// The token of the invitation.
+    #[server(default)]
+    token: String,
+    /// ユーザーID, as typed.
+    #[server(default)]
+    user_id: String,
+) -> Result<(), Failure> {
     if session::viewer().is_none() {
         service::check_user_id(&Services::current(), &token, &user_id)
             .await
@@ -48,18 +69,31 @@ pub async fn check_user_id(#[server(default)] token: String, #[server(default)] 
 /// the password is signed in.
 #[server(endpoint = "registration/confirm")]
 pub async fn confirm_registration(
-    #[server(default)] token: String,
-    #[server(default)] version: String,
+    /// The token of the invitation.
+    #[server(default)]
+    token: String,
+    /// Names the draft that was shown.
+    #[server(default)]
+    version: String,
 ) -> Result<(), Failure> {
     // an account signed in already is never merged with the new one (R18)
     if session::viewer().is_some() {
         return lead_on(&token, &Next::Enter);
     }
     let services = Services::current();
-    let next = service::confirm(&services, &token, &version, request::language(), &Origin::current())
-        .await
-        .map_err(|error| failure::internal(&error))?;
-    if let Next::Done { registered: Some(account) } = next {
+    let next = service::confirm(
+        &services,
+        &token,
+        &version,
+        request::language(),
+        &Origin::current(),
+    )
+    .await
+    .map_err(|error| failure::internal(&error))?;
+    if let Next::Done {
+        registered: Some(account),
+    } = next
+    {
         session::begin(&services, account, false).await?;
     }
     lead_on(&token, &next)
@@ -67,7 +101,11 @@ pub async fn confirm_registration(
 
 /// Signs out whoever is signed in on this browser, and comes back to the invitation (D8).
 #[server(endpoint = "registration/sign-out")]
-pub async fn sign_out_for_registration(#[server(default)] token: String) -> Result<(), Failure> {
+pub async fn sign_out_for_registration(
+    /// The token of the invitation.
+    #[server(default)]
+    token: String,
+) -> Result<(), Failure> {
     session::end(&Services::current()).await?;
     lead_on(&token, &Next::Enter)
 }

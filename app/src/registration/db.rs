@@ -56,10 +56,16 @@ pub async fn lock_account_of(conn: &mut PgConnection, token: &Hash) -> sqlx::Res
 }
 
 /// When the newest invitation about an account was sent.
-pub async fn newest_sent_at(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<Option<OffsetDateTime>> {
-    sqlx::query_scalar!("select max(sent_at) from outbox where account_id = $1", account.into_uuid())
-        .fetch_one(conn)
-        .await
+pub async fn newest_sent_at(
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> sqlx::Result<Option<OffsetDateTime>> {
+    sqlx::query_scalar!(
+        "select max(sent_at) from outbox where account_id = $1",
+        account.into_uuid()
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// What was entered so far.
@@ -70,7 +76,10 @@ pub struct StoredDraft {
     pub updated_at: OffsetDateTime,
 }
 
-pub async fn find_draft(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<Option<StoredDraft>> {
+pub async fn find_draft(
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> sqlx::Result<Option<StoredDraft>> {
     sqlx::query_as!(
         StoredDraft,
         "select user_id, password_hash, remarks, updated_at
@@ -130,7 +139,12 @@ pub async fn upsert_draft(
 }
 
 pub async fn delete_draft(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<()> {
-    sqlx::query!("delete from registration_drafts where account_id = $1", account.into_uuid()).execute(conn).await?;
+    sqlx::query!(
+        "delete from registration_drafts where account_id = $1",
+        account.into_uuid()
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -144,21 +158,24 @@ pub async fn is_taken(conn: &mut PgConnection, user_id: &UserId) -> sqlx::Result
     .await
 }
 
-pub async fn insert_user_id(
+/// Takes a user ID for an account; false when it is, or ever was, somebody's (D4).
+pub async fn claim_user_id(
     conn: &mut PgConnection,
     user_id: &str,
     account: AccountId,
     now: OffsetDateTime,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into user_ids (user_id, account_id, taken_at) values ($1, $2, $3)",
+) -> sqlx::Result<bool> {
+    let claimed = sqlx::query!(
+        "insert into user_ids (user_id, account_id, taken_at)
+         values ($1, $2, $3)
+         on conflict (user_id) do nothing",
         user_id,
         account.into_uuid(),
         now,
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(claimed.rows_affected() > 0)
 }
 
 /// What a registration sets.
@@ -195,7 +212,11 @@ pub async fn register(
 }
 
 /// Uses up the link, and with it any twin that an interrupted delivery may have made.
-pub async fn use_links(conn: &mut PgConnection, account: AccountId, now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn use_links(
+    conn: &mut PgConnection,
+    account: AccountId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update invitation_links
             set used_at = $2

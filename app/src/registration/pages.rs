@@ -6,7 +6,9 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{CheckUserId, ConfirmRegistration, EnterRegistration, SignOutForRegistration},
-    model::{Draft, Gone, Link, PasswordRejection, Registration, Remarks, UserIdRejection, UserIdRemark},
+    model::{
+        Draft, Gone, Link, PasswordRejection, Registration, Remarks, UserIdRejection, UserIdRemark,
+    },
     service,
 };
 use crate::{
@@ -32,16 +34,25 @@ use crate::{
 
 /// What the pages load. Changes nothing (D8).
 async fn load(token: String) -> Result<(String, Link), Failure> {
-    let link = service::look_up(&Services::current(), &token).await.map_err(|error| failure::internal(&error))?;
+    let link = service::look_up(&Services::current(), &token)
+        .await
+        .map_err(|error| failure::internal(&error))?;
     Ok((token, link))
 }
 
 fn token_parameter() -> String {
-    use_params_map().read_untracked().get("token").unwrap_or_default()
+    use_params_map()
+        .read_untracked()
+        .get("token")
+        .unwrap_or_default()
 }
 
 fn step_titles(language: Language) -> [&'static str; 3] {
-    [language.registration_step_enter(), language.registration_step_check(), language.registration_step_done()]
+    [
+        language.registration_step_enter(),
+        language.registration_step_check(),
+        language.registration_step_done(),
+    ]
 }
 
 /// Step 1, 登録内容の入力 (M52–M57).
@@ -65,7 +76,10 @@ pub fn RegistrationCheckPage() -> impl IntoView {
             Some(draft) if draft.is_complete() && session::viewer().is_none() => {
                 check_page(&token, &registration, &draft).into_any()
             }
-            _ => respond::see(&paths::invitation(&token)).into_any(),
+            _ => {
+                respond::see(&paths::invitation(&token));
+                ().into_any()
+            }
         },
     })
 }
@@ -78,7 +92,10 @@ pub fn RegistrationDonePage() -> impl IntoView {
             done_page(session::viewer().is_some_and(|viewer| viewer.account == account)).into_any()
         }
         Link::Gone(gone) => gone_page(gone).into_any(),
-        Link::Live(_) => respond::see(&paths::invitation(&token)).into_any(),
+        Link::Live(_) => {
+            respond::see(&paths::invitation(&token));
+            ().into_any()
+        }
     })
 }
 
@@ -91,7 +108,12 @@ fn heading(language: Language, shop_name: &str) -> impl IntoView + use<> {
 
 fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> {
     let language = language();
-    let Registration { shop_name, name, draft, .. } = registration;
+    let Registration {
+        shop_name,
+        name,
+        draft,
+        ..
+    } = registration;
     let draft = draft.unwrap_or(Draft {
         user_id: String::new(),
         has_password: false,
@@ -128,7 +150,10 @@ fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> 
         name: "password",
         label: language.registration_password(),
         hints: password_hints,
-        error: draft.remarks.password.map(|why| password_error(language, why)),
+        error: draft
+            .remarks
+            .password
+            .map(|why| password_error(language, why)),
         autocomplete: "new-password",
         enterkeyhint: Some("next"),
         marked_required: !draft.has_password,
@@ -137,7 +162,10 @@ fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> 
     let confirmation = Field {
         name: "password_confirmation",
         label: language.registration_password_confirmation(),
-        error: draft.remarks.mismatch.then(|| language.registration_error_password_mismatch().to_owned()),
+        error: draft
+            .remarks
+            .mismatch
+            .then(|| language.registration_error_password_mismatch().to_owned()),
         autocomplete: "new-password",
         enterkeyhint: Some("done"),
         marked_required: !draft.has_password,
@@ -180,7 +208,10 @@ fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> 
             </button>
         </form>
     };
-    layout::guest(Head::with_errors(language.registration_heading(), has_errors), body)
+    layout::guest(
+        Head::with_errors(language.registration_heading(), has_errors),
+        body,
+    )
 }
 
 fn user_id_error(language: Language, why: UserIdRejection) -> String {
@@ -193,14 +224,18 @@ fn user_id_error(language: Language, why: UserIdRejection) -> String {
 fn password_error(language: Language, why: PasswordRejection) -> String {
     match why {
         PasswordRejection::Malformed(error) => language.password_error(error),
-        PasswordRejection::Weak(Weakness::Common) => language.registration_error_password_common().to_owned(),
-        PasswordRejection::Weak(Weakness::Guessable) => language.registration_error_password_guessable().to_owned(),
-        PasswordRejection::Weak(Weakness::ContainsUserId) => {
-            language.registration_error_password_contains_id().to_owned()
+        PasswordRejection::Weak(Weakness::Common) => {
+            language.registration_error_password_common().to_owned()
         }
-        PasswordRejection::Weak(Weakness::ContainsShop) => {
-            language.registration_error_password_contains_shop().to_owned()
+        PasswordRejection::Weak(Weakness::Guessable) => {
+            language.registration_error_password_guessable().to_owned()
         }
+        PasswordRejection::Weak(Weakness::ContainsUserId) => language
+            .registration_error_password_contains_id()
+            .to_owned(),
+        PasswordRejection::Weak(Weakness::ContainsShop) => language
+            .registration_error_password_contains_shop()
+            .to_owned(),
     }
 }
 
@@ -251,8 +286,12 @@ fn done_page(signed_in: bool) -> impl IntoView {
         .into_any()
     } else {
         let address = paths::SIGN_IN_TO_CART.to_owned();
-        button_link(address, "um-btn um-btn--primary um-btn--lg um-btn--block", language.registration_done_cart())
-            .into_any()
+        button_link(
+            address,
+            "um-btn um-btn--primary um-btn--lg um-btn--block",
+            language.registration_done_cart(),
+        )
+        .into_any()
     };
     let body = view! {
         <h1 tabindex="-1">{language.registration_done_heading()}</h1>
@@ -267,7 +306,11 @@ fn done_page(signed_in: bool) -> impl IntoView {
 }
 
 /// Somebody is signed in on this browser, and stays so until they choose otherwise (D8).
-fn someone_else_page(token: &str, registration: &Registration, viewer: &Member) -> impl IntoView + use<> {
+fn someone_else_page(
+    token: &str,
+    registration: &Registration,
+    viewer: &Member,
+) -> impl IntoView + use<> {
     let language = language();
     let body = view! {
         {heading(language, &registration.shop_name)}
@@ -288,16 +331,22 @@ fn someone_else_page(token: &str, registration: &Registration, viewer: &Member) 
 /// Each end of a link has its page, with a next step (D9).
 fn gone_page(gone: Gone) -> impl IntoView {
     let language = language();
-    respond::status(if gone == Gone::Malformed { StatusCode::NOT_FOUND } else { StatusCode::GONE });
+    respond::status(if gone == Gone::Malformed {
+        StatusCode::NOT_FOUND
+    } else {
+        StatusCode::GONE
+    });
     let (heading, paragraph, more) = match gone {
         Gone::Expired { shop_name, days } => (
             language.registration_expired_heading(),
             language.registration_expired_paragraph(days.unsigned_abs(), shop_name),
             None,
         ),
-        Gone::Used { .. } => {
-            (language.registration_used_heading(), language.registration_used_paragraph().to_owned(), None)
-        }
+        Gone::Used { .. } => (
+            language.registration_used_heading(),
+            language.registration_used_paragraph().to_owned(),
+            None,
+        ),
         Gone::Replaced { sent_at } => (
             language.registration_replaced_heading(),
             language.registration_replaced_paragraph().to_owned(),
@@ -306,12 +355,16 @@ fn gone_page(gone: Gone) -> impl IntoView {
                 None => language.registration_replaced_waiting().to_owned(),
             }),
         ),
-        Gone::Withdrawn => {
-            (language.registration_deleted_heading(), language.registration_deleted_paragraph().to_owned(), None)
-        }
-        Gone::Malformed => {
-            (language.registration_malformed_heading(), language.registration_malformed_paragraph().to_owned(), None)
-        }
+        Gone::Withdrawn => (
+            language.registration_deleted_heading(),
+            language.registration_deleted_paragraph().to_owned(),
+            None,
+        ),
+        Gone::Malformed => (
+            language.registration_malformed_heading(),
+            language.registration_malformed_paragraph().to_owned(),
+            None,
+        ),
     };
     let sign_in = button_link(
         paths::SIGN_IN.to_owned(),

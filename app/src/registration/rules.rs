@@ -37,13 +37,16 @@ pub enum Standing {
 /// What a link is good for. The cause that helps most is told: a person who has registered can sign in,
 /// whatever else became of the link (D9).
 pub fn standing(facts: Facts, now: OffsetDateTime) -> Standing {
-    match facts {
-        Facts { account: AccountState::Deleted, .. } | Facts { parent_active: false, .. } => Standing::Withdrawn,
-        Facts { account: AccountState::Active | AccountState::Suspended | AccountState::Expired, .. } => Standing::Used,
-        Facts { used: true, .. } => Standing::Used,
-        Facts { replaced: true, .. } => Standing::Replaced,
-        Facts { expires_at, .. } if expires_at <= now => Standing::Expired,
-        Facts { account: AccountState::AwaitingRegistration, .. } => Standing::Live,
+    if facts.account == AccountState::Deleted || !facts.parent_active {
+        Standing::Withdrawn
+    } else if facts.used || facts.account != AccountState::AwaitingRegistration {
+        Standing::Used
+    } else if facts.replaced {
+        Standing::Replaced
+    } else if facts.expires_at <= now {
+        Standing::Expired
+    } else {
+        Standing::Live
     }
 }
 
@@ -66,13 +69,59 @@ mod tests {
     fn d9_each_end_of_a_link_has_its_own_standing() {
         let cases = [
             (LIVE, Standing::Live),
-            (Facts { expires_at: NOW, ..LIVE }, Standing::Expired),
-            (Facts { expires_at: NOW + Duration::NANOSECOND, ..LIVE }, Standing::Live),
-            (Facts { replaced: true, expires_at: NOW, ..LIVE }, Standing::Replaced),
-            (Facts { used: true, account: AccountState::Active, ..LIVE }, Standing::Used),
-            (Facts { replaced: true, account: AccountState::Active, ..LIVE }, Standing::Used),
-            (Facts { account: AccountState::Deleted, used: true, ..LIVE }, Standing::Withdrawn),
-            (Facts { parent_active: false, ..LIVE }, Standing::Withdrawn),
+            (
+                Facts {
+                    expires_at: NOW,
+                    ..LIVE
+                },
+                Standing::Expired,
+            ),
+            (
+                Facts {
+                    expires_at: NOW + Duration::NANOSECOND,
+                    ..LIVE
+                },
+                Standing::Live,
+            ),
+            (
+                Facts {
+                    replaced: true,
+                    expires_at: NOW,
+                    ..LIVE
+                },
+                Standing::Replaced,
+            ),
+            (
+                Facts {
+                    used: true,
+                    account: AccountState::Active,
+                    ..LIVE
+                },
+                Standing::Used,
+            ),
+            (
+                Facts {
+                    replaced: true,
+                    account: AccountState::Active,
+                    ..LIVE
+                },
+                Standing::Used,
+            ),
+            (
+                Facts {
+                    account: AccountState::Deleted,
+                    used: true,
+                    ..LIVE
+                },
+                Standing::Withdrawn,
+            ),
+            (
+                Facts {
+                    parent_active: false,
+                    ..LIVE
+                },
+                Standing::Withdrawn,
+            ),
         ];
 
         for (facts, expected) in cases {

@@ -5,14 +5,15 @@ use time::OffsetDateTime;
 use super::{
     db::{self, DraftPassword},
     model::{
-        Draft, Entry, Gone, Link, PasswordRejection, Registration, Remarks, UserIdRejection, UserIdRemark,
+        Draft, Entry, Gone, Link, PasswordRejection, Registration, Remarks, UserIdRejection,
+        UserIdRemark,
     },
     rules::{self, Facts, Standing},
 };
 use crate::{
     platform::{
         audit::{self, Event},
-        db::{OnConstraint as _, PgConnection},
+        db::PgConnection,
         failure::{Failure, Inner},
         limit::{self, Admission, Scope},
         outbox,
@@ -59,7 +60,9 @@ impl Inner for Broken {
 ///
 /// When the database does not answer.
 pub async fn look_up(services: &Services, token: &str) -> Result<Link, Broken> {
-    let Ok(token) = Token::parse(token) else { return Ok(Link::Gone(Gone::Malformed)) };
+    let Ok(token) = Token::parse(token) else {
+        return Ok(Link::Gone(Gone::Malformed));
+    };
     let mut conn = services.db.acquire().await?;
     let (link, _) = look_up_in(services, &mut conn, &token).await?;
     Ok(link)
@@ -83,9 +86,17 @@ async fn look_up_in(
     let account = AccountId::from(found.account);
     let gone = match rules::standing(facts, services.clock.now()) {
         Standing::Live => {
-            let draft = db::find_draft(conn, account).await?.map(draft).transpose()?;
+            let draft = db::find_draft(conn, account)
+                .await?
+                .map(draft)
+                .transpose()?;
             let (shop_name, name) = (found.shop_name.clone(), found.name.clone());
-            let registration = Registration { account, shop_name, name, draft };
+            let registration = Registration {
+                account,
+                shop_name,
+                name,
+                draft,
+            };
             return Ok((Link::Live(Box::new(registration)), Some(found)));
         }
         Standing::Expired => Gone::Expired {
@@ -93,7 +104,9 @@ async fn look_up_in(
             days: services.settings.lifetimes.invitation.whole_days(),
         },
         Standing::Used => Gone::Used { account },
-        Standing::Replaced => Gone::Replaced { sent_at: db::newest_sent_at(conn, account).await? },
+        Standing::Replaced => Gone::Replaced {
+            sent_at: db::newest_sent_at(conn, account).await?,
+        },
         Standing::Withdrawn => Gone::Withdrawn,
     };
     Ok((Link::Gone(gone), Some(found)))
@@ -133,29 +146,53 @@ pub enum Next {
 ///
 /// When something inside fails.
 pub async fn enter(services: &Services, token: &str, entry: Entry) -> Result<Next, Broken> {
-    let Ok(token) = Token::parse(token) else { return Ok(Next::Enter) };
+    let Ok(token) = Token::parse(token) else {
+        return Ok(Next::Enter);
+    };
     let now = services.clock.now();
 
     let mut conn = services.db.acquire().await?;
-    let (Link::Live(registration), Some(found)) = look_up_in(services, &mut conn, &token).await? else {
+    let (Link::Live(registration), Some(found)) = look_up_in(services, &mut conn, &token).await?
+    else {
         return Ok(Next::Enter);
     };
     let mut remarks = Remarks::default();
-    if let Some(minutes) = too_many(services, &mut conn, Scope::Registration, registration.account).await? {
+    if let Some(minutes) = too_many(
+        services,
+        &mut conn,
+        Scope::Registration,
+        registration.account,
+    )
+    .await?
+    {
         remarks.too_many_minutes = Some(minutes);
-        keep(&mut conn, registration.account, &entry.user_id, DraftPassword::Kept, remarks, now).await?;
+        keep(
+            &mut conn,
+            registration.account,
+            &entry.user_id,
+            DraftPassword::Kept,
+            remarks,
+            now,
+        )
+        .await?;
         return Ok(Next::Enter);
     }
     let user_id = user_id_for(&mut conn, &entry.user_id, &mut remarks).await?;
-    let has_password = registration.draft.as_ref().is_some_and(|draft| draft.has_password);
+    let has_password = registration
+        .draft
+        .as_ref()
+        .is_some_and(|draft| draft.has_password);
     let password = password_for(services, &entry, &found, has_password, &mut remarks);
     // no connection is held while a password is hashed
     drop(conn);
 
     let hash = match password {
-        Some(password) if remarks.rejects_nothing() => {
-            Some(services.passwords.hash(password, services.randomness.as_ref()).await?)
-        }
+        Some(password) if remarks.rejects_nothing() => Some(
+            services
+                .passwords
+                .hash(password, services.randomness.as_ref())
+                .await?,
+        ),
         Some(_) | None => None,
     };
     let kept = match &hash {
@@ -164,9 +201,15 @@ pub async fn enter(services: &Services, token: &str, entry: Entry) -> Result<Nex
         None => DraftPassword::Kept,
     };
     let mut conn = services.db.acquire().await?;
-    let shown = user_id.as_ref().map_or(entry.user_id.as_str(), UserId::as_str);
+    let shown = user_id
+        .as_ref()
+        .map_or(entry.user_id.as_str(), UserId::as_str);
     keep(&mut conn, registration.account, shown, kept, remarks, now).await?;
-    Ok(if remarks.rejects_nothing() { Next::Check } else { Next::Enter })
+    Ok(if remarks.rejects_nothing() {
+        Next::Check
+    } else {
+        Next::Enter
+    })
 }
 
 /// Says whether a user ID may be taken, without entering it (R48); the answer stands beside the field.
@@ -175,19 +218,38 @@ pub async fn enter(services: &Services, token: &str, entry: Entry) -> Result<Nex
 ///
 /// When something inside fails.
 pub async fn check_user_id(services: &Services, token: &str, typed: &str) -> Result<(), Broken> {
-    let Ok(token) = Token::parse(token) else { return Ok(()) };
+    let Ok(token) = Token::parse(token) else {
+        return Ok(());
+    };
     let mut conn = services.db.acquire().await?;
-    let (Link::Live(registration), _) = look_up_in(services, &mut conn, &token).await? else { return Ok(()) };
+    let (Link::Live(registration), _) = look_up_in(services, &mut conn, &token).await? else {
+        return Ok(());
+    };
 
     let mut remarks = Remarks::default();
     let mut shown = typed.to_owned();
-    if let Some(minutes) = too_many(services, &mut conn, Scope::UserIdCheck, registration.account).await? {
+    if let Some(minutes) = too_many(
+        services,
+        &mut conn,
+        Scope::UserIdCheck,
+        registration.account,
+    )
+    .await?
+    {
         remarks.too_many_minutes = Some(minutes);
     } else if let Some(user_id) = user_id_for(&mut conn, typed, &mut remarks).await? {
         remarks.user_id.get_or_insert(UserIdRemark::Free);
         shown = user_id.to_string();
     }
-    keep(&mut conn, registration.account, &shown, DraftPassword::Kept, remarks, services.clock.now()).await?;
+    keep(
+        &mut conn,
+        registration.account,
+        &shown,
+        DraftPassword::Kept,
+        remarks,
+        services.clock.now(),
+    )
+    .await?;
     Ok(())
 }
 
@@ -206,39 +268,53 @@ pub async fn confirm(
     language: Language,
     origin: &Origin,
 ) -> Result<Next, Broken> {
-    let Ok(token) = Token::parse(token) else { return Ok(Next::Enter) };
+    let Ok(token) = Token::parse(token) else {
+        return Ok(Next::Enter);
+    };
     let now = services.clock.now();
 
     let mut tx = services.db.begin().await?;
     db::lock_account_of(&mut tx, &tokens::hash(&token)).await?;
     let (link, found) = look_up_in(services, &mut tx, &token).await?;
-    let (registration, found) = match (link, found) {
-        (Link::Live(registration), Some(found)) => (registration, found),
+    let (registration, known) = match (link, found) {
+        (Link::Live(registration), Some(known)) => (registration, known),
         (Link::Gone(Gone::Used { .. }), _) => return Ok(Next::Done { registered: None }),
         _ => return Ok(Next::Enter),
     };
     let account = registration.account;
-    let (Some(draft), Some(stored)) = (registration.draft, db::find_draft(&mut tx, account).await?) else {
+    let (Some(draft), Some(stored)) = (registration.draft, db::find_draft(&mut tx, account).await?)
+    else {
         return Ok(Next::Enter);
     };
-    let (true, Some(password_hash)) = (draft.is_complete(), stored.password_hash) else { return Ok(Next::Enter) };
+    let (true, Some(password_hash)) = (draft.is_complete(), stored.password_hash) else {
+        return Ok(Next::Enter);
+    };
     if version.parse() != Ok(draft.version) {
         return Ok(Next::Enter);
     }
-    let taken = db::insert_user_id(&mut tx, &draft.user_id, account, now)
-        .await
-        .map(|()| false)
-        .on_constraint::<Taken>("user_ids_pkey", || Taken::ByAnother)
-        .or_else(|taken| taken.into_result())?;
-    if taken {
+    if !db::claim_user_id(&mut tx, &draft.user_id, account, now).await? {
         drop(tx);
         let mut conn = services.db.acquire().await?;
-        let remarks = Remarks { user_id: Some(UserIdRemark::Rejected(UserIdRejection::Taken)), ..Remarks::default() };
-        keep(&mut conn, account, &draft.user_id, DraftPassword::Kept, remarks, now).await?;
+        let remarks = Remarks {
+            user_id: Some(UserIdRemark::Rejected(UserIdRejection::Taken)),
+            ..Remarks::default()
+        };
+        keep(
+            &mut conn,
+            account,
+            &draft.user_id,
+            DraftPassword::Kept,
+            remarks,
+            now,
+        )
+        .await?;
         return Ok(Next::Enter);
     }
-    let registered =
-        db::Registered { user_id: &draft.user_id, password_hash: &password_hash, language: language.tag() };
+    let registered = db::Registered {
+        user_id: &draft.user_id,
+        password_hash: &password_hash,
+        language: language.tag(),
+    };
     db::register(&mut tx, account, registered, now).await?;
     db::use_links(&mut tx, account, now).await?;
     db::delete_draft(&mut tx, account).await?;
@@ -246,39 +322,24 @@ pub async fn confirm(
     let entry = audit::Entry {
         event: Event::Registered,
         actor: Some(account),
-        customer: Some(CustomerId::from(found.customer)),
+        customer: Some(CustomerId::from(known.customer)),
         account: Some(account),
         origin,
     };
     audit::record(&mut tx, entry, now).await?;
     tx.commit().await?;
 
-    Ok(Next::Done { registered: Some(account) })
-}
-
-/// What inserting a user ID came to when it did not work.
-enum Taken {
-    ByAnother,
-    Broken(sqlx::Error),
-}
-
-impl Taken {
-    fn into_result(self) -> sqlx::Result<bool> {
-        match self {
-            Self::ByAnother => Ok(true),
-            Self::Broken(error) => Err(error),
-        }
-    }
-}
-
-impl From<sqlx::Error> for Taken {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Broken(error)
-    }
+    Ok(Next::Done {
+        registered: Some(account),
+    })
 }
 
 /// The user ID, if it may be taken; else the remark says why not.
-async fn user_id_for(conn: &mut PgConnection, typed: &str, remarks: &mut Remarks) -> sqlx::Result<Option<UserId>> {
+async fn user_id_for(
+    conn: &mut PgConnection,
+    typed: &str,
+    remarks: &mut Remarks,
+) -> sqlx::Result<Option<UserId>> {
     let user_id = match UserId::parse(typed) {
         Ok(user_id) => user_id,
         Err(error) => {
@@ -317,7 +378,8 @@ fn password_for(
         customer_code: &found.customer_code,
     };
     remarks.password = password_policy::weakness(&password, owner).map(PasswordRejection::Weak);
-    remarks.mismatch = PlainPassword::for_sign_in(&entry.password_confirmation).as_ref() != Some(&password);
+    remarks.mismatch =
+        PlainPassword::for_sign_in(&entry.password_confirmation).as_ref() != Some(&password);
     Some(password)
 }
 
@@ -332,10 +394,12 @@ async fn too_many(
         _ => services.settings.limits.registration,
     };
     let key = account.into_uuid();
-    Ok(match limit::take(conn, scope, key.as_bytes(), limit, services.clock.now()).await? {
-        Admission::Admitted => None,
-        Admission::Refused(wait) => Some(wait.minutes()),
-    })
+    Ok(
+        match limit::take(conn, scope, key.as_bytes(), limit, services.clock.now()).await? {
+            Admission::Admitted => None,
+            Admission::Refused(wait) => Some(wait.minutes()),
+        },
+    )
 }
 
 async fn keep(
@@ -348,8 +412,21 @@ async fn keep(
 ) -> Result<(), Broken> {
     let remarks = serde_json::to_string(&remarks)?;
     // as much as anyone types by mistake; the rest would only fill the database
-    let user_id: String = user_id.chars().filter(|character| *character != '\0').take(200).collect();
-    db::upsert_draft(conn, account, db::NewDraft { user_id: &user_id, password, remarks: &remarks }, now)
-        .await?;
+    let user_id: String = user_id
+        .chars()
+        .filter(|character| *character != '\0')
+        .take(200)
+        .collect();
+    db::upsert_draft(
+        conn,
+        account,
+        db::NewDraft {
+            user_id: &user_id,
+            password,
+            remarks: &remarks,
+        },
+        now,
+    )
+    .await?;
     Ok(())
 }

@@ -23,8 +23,12 @@ use crate::{
 pub(super) async fn load_list() -> Result<List, Failure> {
     let parent = session::parent()?;
     let search = request::query("q").unwrap_or_default();
-    let page = request::query("page").and_then(|page| page.parse().ok()).unwrap_or(1);
-    service::list(&Services::current(), &parent, &search, page).await.map_err(|error| failure::internal(&error))
+    let page = request::query("page")
+        .and_then(|page| page.parse().ok())
+        .unwrap_or(1);
+    service::list(&Services::current(), &parent, &search, page)
+        .await
+        .map_err(|error| failure::internal(&error))
 }
 
 /// What the page of one share account shows. Not an endpoint.
@@ -40,14 +44,29 @@ pub(super) async fn load_one(account: String) -> Result<ShareAccount, Failure> {
 /// Adds a share account; its invitation goes out by mail (M41, M42).
 #[server(endpoint = "share-accounts/add")]
 pub async fn add_share_account(
-    #[server(default)] name: String,
-    #[server(default)] email: String,
+    /// ユーザー氏名, as typed.
+    #[server(default)]
+    name: String,
+    /// メールアドレス, as typed.
+    #[server(default)]
+    email: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
     let form = AddForm { name, email };
-    match service::add(&Services::current(), &parent, &form, request::language(), &Origin::current()).await {
+    match service::add(
+        &Services::current(),
+        &parent,
+        &form,
+        request::language(),
+        &Origin::current(),
+    )
+    .await
+    {
         Ok(added) => {
-            tell(&Told::Added { account: added.account, email: added.email.as_str().to_owned() });
+            tell(&Told::Added {
+                account: added.account,
+                email: added.email.as_str().to_owned(),
+            });
             respond::see(paths::SHARE_ACCOUNTS);
             Ok(())
         }
@@ -64,12 +83,24 @@ pub async fn add_share_account(
 /// Changes the ユーザー氏名 (M62).
 #[server(endpoint = "share-accounts/rename")]
 pub async fn rename_share_account(
-    #[server(default)] account: String,
-    #[server(default)] name: String,
+    /// Which share account.
+    #[server(default)]
+    account: String,
+    /// ユーザー氏名, as typed.
+    #[server(default)]
+    name: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
     let account = parse(&account)?;
-    match service::rename(&Services::current(), &parent, account, &name, &Origin::current()).await {
+    match service::rename(
+        &Services::current(),
+        &parent,
+        account,
+        &name,
+        &Origin::current(),
+    )
+    .await
+    {
         Ok(()) => {
             tell(&Told::Renamed { account });
             respond::see(paths::SHARE_ACCOUNTS);
@@ -80,14 +111,21 @@ pub async fn rename_share_account(
             respond::see(&paths::share_account_edit(account));
             Ok(())
         }
-        Err(Error::NotFound) => gone(),
+        Err(Error::NotFound) => {
+            gone();
+            Ok(())
+        }
         Err(Error::Broken(error)) => Err(failure::internal(&error)),
     }
 }
 
 /// Deletes a share account (M64, M65).
 #[server(endpoint = "share-accounts/delete")]
-pub async fn delete_share_account(#[server(default)] account: String) -> Result<(), Failure> {
+pub async fn delete_share_account(
+    /// Which share account.
+    #[server(default)]
+    account: String,
+) -> Result<(), Failure> {
     let parent = session::parent()?;
     let account = parse(&account)?;
     match service::delete(&Services::current(), &parent, account, &Origin::current()).await {
@@ -96,7 +134,10 @@ pub async fn delete_share_account(#[server(default)] account: String) -> Result<
             respond::see(paths::SHARE_ACCOUNTS);
             Ok(())
         }
-        Err(Error::NotFound) => gone(),
+        Err(Error::NotFound) => {
+            gone();
+            Ok(())
+        }
         Err(Error::Rejected(never)) => match never {},
         Err(Error::Broken(error)) => Err(failure::internal(&error)),
     }
@@ -104,13 +145,19 @@ pub async fn delete_share_account(#[server(default)] account: String) -> Result<
 
 /// Sends the invitation again (M67, M68).
 #[server(endpoint = "share-accounts/resend")]
-pub async fn resend_invitation(#[server(default)] account: String) -> Result<(), Failure> {
+pub async fn resend_invitation(
+    /// Which share account.
+    #[server(default)]
+    account: String,
+) -> Result<(), Failure> {
     let parent = session::parent()?;
     let account = parse(&account)?;
-    match service::resend_invitation(&Services::current(), &parent, account, &Origin::current()).await {
+    match service::resend_invitation(&Services::current(), &parent, account, &Origin::current())
+        .await
+    {
         Ok(email) => tell(&Told::Resent { account, email }),
         Err(Error::Rejected(why)) => tell(&Told::ResendRejected(why)),
-        Err(Error::NotFound) => return gone(),
+        Err(Error::NotFound) => tell(&Told::Gone),
         Err(Error::Broken(error)) => return Err(failure::internal(&error)),
     }
     respond::see(paths::SHARE_ACCOUNTS);
@@ -118,10 +165,9 @@ pub async fn resend_invitation(#[server(default)] account: String) -> Result<(),
 }
 
 /// Not there and not yours are the same: the list says so, and shows what there is.
-fn gone() -> Result<(), Failure> {
+fn gone() {
     tell(&Told::Gone);
     respond::see(paths::SHARE_ACCOUNTS);
-    Ok(())
 }
 
 fn tell(told: &Told) {

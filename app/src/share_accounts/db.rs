@@ -24,7 +24,11 @@ pub struct Window<'a> {
     pub offset: i64,
 }
 
-pub async fn list(conn: &mut PgConnection, parent: &Parent, window: Window<'_>) -> sqlx::Result<Vec<Row>> {
+pub async fn list(
+    conn: &mut PgConnection,
+    parent: &Parent,
+    window: Window<'_>,
+) -> sqlx::Result<Vec<Row>> {
     sqlx::query_as!(
         Row,
         r#"select account.id, account.name, account.email, account.state,
@@ -84,7 +88,12 @@ pub async fn count(conn: &mut PgConnection, parent: &Parent, pattern: &str) -> s
 
 /// Lets one change of a shop's share accounts at a time through, so that the limit holds for parallel ones, too.
 pub async fn lock_customer(conn: &mut PgConnection, customer: CustomerId) -> sqlx::Result<()> {
-    sqlx::query!("select id from customers where id = $1 for update", customer.into_uuid()).fetch_one(conn).await?;
+    sqlx::query!(
+        "select id from customers where id = $1 for update",
+        customer.into_uuid()
+    )
+    .fetch_one(conn)
+    .await?;
     Ok(())
 }
 
@@ -124,7 +133,11 @@ pub struct Found {
     pub state: String,
 }
 
-pub async fn find(conn: &mut PgConnection, parent: &Parent, account: AccountId) -> sqlx::Result<Option<Found>> {
+pub async fn find(
+    conn: &mut PgConnection,
+    parent: &Parent,
+    account: AccountId,
+) -> sqlx::Result<Option<Found>> {
     sqlx::query_as!(
         Found,
         "select name, email, state
@@ -161,15 +174,27 @@ pub async fn find_for_update(
     .await
 }
 
-pub async fn update_name(conn: &mut PgConnection, account: AccountId, name: &PersonName) -> sqlx::Result<()> {
-    sqlx::query!("update accounts set name = $2 where id = $1", account.into_uuid(), name.as_str())
-        .execute(conn)
-        .await?;
+pub async fn update_name(
+    conn: &mut PgConnection,
+    account: AccountId,
+    name: &PersonName,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update accounts set name = $2 where id = $1",
+        account.into_uuid(),
+        name.as_str()
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Marks the account deleted and forgets its password; its user ID stays reserved (D4).
-pub async fn delete(conn: &mut PgConnection, account: AccountId, now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn delete(
+    conn: &mut PgConnection,
+    account: AccountId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update accounts
             set state = 'deleted',
@@ -185,7 +210,11 @@ pub async fn delete(conn: &mut PgConnection, account: AccountId, now: OffsetDate
 }
 
 /// Ends every link of an invitation that could still be used.
-pub async fn replace_links(conn: &mut PgConnection, account: AccountId, now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn replace_links(
+    conn: &mut PgConnection,
+    account: AccountId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update invitation_links
             set replaced_at = $2
@@ -202,7 +231,12 @@ pub async fn replace_links(conn: &mut PgConnection, account: AccountId, now: Off
 
 /// What an invitee had entered with an earlier link goes with it.
 pub async fn delete_draft(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<()> {
-    sqlx::query!("delete from registration_drafts where account_id = $1", account.into_uuid()).execute(conn).await?;
+    sqlx::query!(
+        "delete from registration_drafts where account_id = $1",
+        account.into_uuid()
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -240,7 +274,11 @@ pub struct NewLink<'a> {
     pub expires_at: OffsetDateTime,
 }
 
-pub async fn insert_link(conn: &mut PgConnection, link: NewLink<'_>, now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn insert_link(
+    conn: &mut PgConnection,
+    link: NewLink<'_>,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into invitation_links (token_hash, account_id, mail_id, created_at, expires_at)
          values ($1, $2, $3, $4, $5)",

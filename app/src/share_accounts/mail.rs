@@ -39,11 +39,18 @@ pub async fn write_invitation(services: &Services, mail: &Mail) -> sqlx::Result<
     let expires_at = now + services.settings.lifetimes.invitation;
 
     let mut tx = services.db.begin().await?;
-    let Some(letter) = db::find_letter_for_update(&mut tx, mail.account).await? else { return Ok(None) };
+    let Some(letter) = db::find_letter_for_update(&mut tx, mail.account).await? else {
+        return Ok(None);
+    };
     if !outbox::still_wanted(&mut tx, mail).await? {
         return Ok(None);
     }
-    let link = db::NewLink { token_hash: &tokens::hash(&token), account: mail.account, mail: mail.id, expires_at };
+    let link = db::NewLink {
+        token_hash: &tokens::hash(&token),
+        account: mail.account,
+        mail: mail.id,
+        expires_at,
+    };
     db::insert_link(&mut tx, link, now).await?;
     tx.commit().await?;
 
@@ -52,13 +59,16 @@ pub async fn write_invitation(services: &Services, mail: &Mail) -> sqlx::Result<
     let invitation = Invitation {
         name: &letter.name,
         shop_name: &letter.shop_name,
-        link: &services.settings.absolute(&paths::invitation(token.as_str())),
+        link: &services
+            .settings
+            .absolute(&paths::invitation(token.as_str())),
         expires_at,
         again: mail.letter == Letter::InvitationAgain,
         language: Language::from_tag(&letter.language).unwrap_or_default(),
     };
     let text = invitation_text(&services.settings.brand, &invitation);
-    let message = outbox::envelope(&services.settings, mail, &to, &text).map_err(|error| unusable(error.into()))?;
+    let message = outbox::envelope(&services.settings, mail, &to, &text)
+        .map_err(|error| unusable(error.into()))?;
     Ok(Some(message))
 }
 
@@ -70,12 +80,16 @@ fn invitation_text(brand: &Brand, invitation: &Invitation<'_>) -> LetterText {
     }
     LetterText {
         subject: Language::Japanese.mail_invitation_subject().to_owned(),
-        parts: languages.into_iter().map(|language| (language, blocks(language, brand, invitation))).collect(),
+        parts: languages
+            .into_iter()
+            .map(|language| (language, blocks(language, brand, invitation)))
+            .collect(),
     }
 }
 
 fn blocks(language: Language, brand: &Brand, invitation: &Invitation<'_>) -> Vec<Block> {
-    let mut notes = vec![language.mail_invitation_expiry(letter::date_time(language, invitation.expires_at))];
+    let mut notes =
+        vec![language.mail_invitation_expiry(letter::date_time(language, invitation.expires_at))];
     if invitation.again {
         notes.push(language.mail_invitation_replaces().to_owned());
     }
@@ -135,23 +149,48 @@ mod tests {
 
     #[test]
     fn m67_a_resent_invitation_says_that_the_earlier_link_ended() {
-        let letter = invitation_text(&brand(), &Invitation { again: true, ..invitation() });
+        let letter = invitation_text(
+            &brand(),
+            &Invitation {
+                again: true,
+                ..invitation()
+            },
+        );
 
-        assert!(letter.text().contains("\n以前お送りしたURLは使えません。\n"));
+        assert!(
+            letter
+                .text()
+                .contains("\n以前お送りしたURLは使えません。\n")
+        );
     }
 
     #[test]
     fn d18_english_stands_below_for_those_who_read_it() {
-        let letter = invitation_text(&brand(), &Invitation { language: Language::English, ..invitation() });
+        let letter = invitation_text(
+            &brand(),
+            &Invitation {
+                language: Language::English,
+                ..invitation()
+            },
+        );
 
         let text = letter.text();
         let japanese = text.find("ようこそ").expect("Japanese");
-        assert!(text.find("Welcome to USEN MEMBERS").is_some_and(|english| english > japanese));
+        assert!(
+            text.find("Welcome to USEN MEMBERS")
+                .is_some_and(|english| english > japanese)
+        );
     }
 
     #[test]
     fn r44_a_name_is_text_and_never_markup() {
-        let letter = invitation_text(&brand(), &Invitation { name: "</td><img src=x onerror=alert(1)>", ..invitation() });
+        let letter = invitation_text(
+            &brand(),
+            &Invitation {
+                name: "</td><img src=x onerror=alert(1)>",
+                ..invitation()
+            },
+        );
 
         assert!(!letter.html().contains("<img"));
         assert!(letter.html().contains("&lt;img src=x onerror=alert(1)&gt;"));

@@ -54,9 +54,10 @@ impl Status {
     pub(super) fn of(state: AccountState, invitation: Invitation) -> Self {
         match state {
             AccountState::AwaitingRegistration => Self::Waiting(invitation),
-            AccountState::Active | AccountState::Suspended | AccountState::Expired | AccountState::Deleted => {
-                Self::Registered
-            }
+            AccountState::Active
+            | AccountState::Suspended
+            | AccountState::Expired
+            | AccountState::Deleted => Self::Registered,
         }
     }
 }
@@ -84,7 +85,11 @@ impl List {
 
     /// The number of the first row on this page, counted from 1; 0 when there is none.
     pub fn first(&self) -> i64 {
-        if self.rows.is_empty() { 0 } else { (self.page - 1) * PAGE + 1 }
+        if self.rows.is_empty() {
+            0
+        } else {
+            (self.page - 1) * PAGE + 1
+        }
     }
 
     /// The number of the last row on this page.
@@ -116,7 +121,10 @@ pub struct AddRejection {
 impl AddRejection {
     /// A rejection of the form as a whole.
     pub fn form(why: FormRejection) -> Self {
-        Self { form: Some(why), ..Self::default() }
+        Self {
+            form: Some(why),
+            ..Self::default()
+        }
     }
 }
 

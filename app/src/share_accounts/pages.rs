@@ -6,12 +6,11 @@ use leptos_router::hooks::use_params_map;
 use super::{
     api::{self, AddShareAccount, DeleteShareAccount, RenameShareAccount, ResendInvitation},
     model::{
-        AddForm, AddRejection, EmailRejection, FormRejection, Invitation, List, NameRejection, ResendRejection,
-        SEARCH_FROM, ShareAccount, Status, TOPIC, Told,
+        AddForm, AddRejection, EmailRejection, FormRejection, Invitation, List, NameRejection,
+        ResendRejection, SEARCH_FROM, ShareAccount, Status, TOPIC, Told,
     },
 };
 use crate::{
-    app::page_has_client,
     guarded::guarded,
     islands::LiveSearch,
     paths,
@@ -32,21 +31,28 @@ const EDIT_DIALOG: &str = "edit";
 const DELETE_DIALOG: &str = "delete";
 
 fn told() -> Option<Told> {
-    flash::take(TOPIC, page_has_client())
+    flash::take(TOPIC)
 }
 
 /// USEN CARTシェアアカウント一覧 (M26–M39).
 #[component]
 pub fn ShareAccountsPage() -> impl IntoView {
     guarded(api::load_list(), |list| {
-        layout::member(Head::new(language().share_heading()), SECTION, Width::Page, list_body(&list, told()))
+        layout::member(
+            Head::new(language().share_heading()),
+            SECTION,
+            Width::Page,
+            list_body(&list, told()),
+        )
     })
 }
 
 fn list_body(list: &List, told: Option<Told>) -> impl IntoView + use<> {
     let language = language();
     let highlighted = match &told {
-        Some(Told::Added { account, .. } | Told::Renamed { account } | Told::Resent { account, .. }) => Some(*account),
+        Some(
+            Told::Added { account, .. } | Told::Renamed { account } | Told::Resent { account, .. },
+        ) => Some(*account),
         _ => None,
     };
     let resent = match &told {
@@ -82,14 +88,19 @@ fn told_notice(language: Language, told: Told) -> Option<AnyView> {
         Told::Added { email, .. } => (Tone::Success, language.add_done(email)),
         Told::Renamed { .. } => (Tone::Success, language.edit_done().to_owned()),
         Told::Deleted { name } => (Tone::Success, language.delete_done(name)),
-        Told::Gone | Told::ResendRejected(ResendRejection::Gone) => (Tone::Error, language.delete_gone().to_owned()),
+        Told::Gone | Told::ResendRejected(ResendRejection::Gone) => {
+            (Tone::Error, language.delete_gone().to_owned())
+        }
         Told::ResendRejected(ResendRejection::AlreadyRegistered) => {
             (Tone::Info, language.resend_already_registered().to_owned())
         }
-        Told::ResendRejected(ResendRejection::TooSoon { minutes }) => {
-            (Tone::Error, language.resend_throttled(minutes.unsigned_abs()))
+        Told::ResendRejected(ResendRejection::TooSoon { minutes }) => (
+            Tone::Error,
+            language.resend_throttled(minutes.unsigned_abs()),
+        ),
+        Told::Resent { .. } | Told::AddRejected { .. } | Told::RenameRejected { .. } => {
+            return None;
         }
-        Told::Resent { .. } | Told::AddRejected { .. } | Told::RenameRejected { .. } => return None,
     };
     Some(notice(tone, text, None).into_any())
 }
@@ -123,7 +134,11 @@ fn search_form(language: Language, search: &str) -> impl IntoView + use<> {
     }
 }
 
-fn results(language: Language, list: &List, highlighted: Option<AccountId>) -> impl IntoView + use<> {
+fn results(
+    language: Language,
+    list: &List,
+    highlighted: Option<AccountId>,
+) -> impl IntoView + use<> {
     let searched = (!list.search.is_empty())
         .then(|| view! { <p role="status">{language.search_result(list.found)} " " <a href=paths::SHARE_ACCOUNTS>{language.search_clear()}</a></p> });
     if list.rows.is_empty() {
@@ -138,9 +153,18 @@ fn results(language: Language, list: &List, highlighted: Option<AccountId>) -> i
         }
         .into_any();
     }
-    let rows = list.rows.iter().map(|account| row(language, account, highlighted == Some(account.id))).collect_view();
-    let place =
-        Paging { page: list.page, pages: list.pages(), first: list.first(), last: list.last(), total: list.found };
+    let rows = list
+        .rows
+        .iter()
+        .map(|account| row(language, account, highlighted == Some(account.id)))
+        .collect_view();
+    let place = Paging {
+        page: list.page,
+        pages: list.pages(),
+        first: list.first(),
+        last: list.last(),
+        total: list.found,
+    };
     let search = list.search.clone();
     view! {
         {searched}
@@ -180,7 +204,11 @@ fn list_address(search: &str, page: i64) -> String {
         query.append_pair("page", &page.to_string());
     }
     let query = query.finish();
-    if query.is_empty() { paths::SHARE_ACCOUNTS.to_owned() } else { format!("{}?{query}", paths::SHARE_ACCOUNTS) }
+    if query.is_empty() {
+        paths::SHARE_ACCOUNTS.to_owned()
+    } else {
+        format!("{}?{query}", paths::SHARE_ACCOUNTS)
+    }
 }
 
 fn row(language: Language, account: &ShareAccount, highlighted: bool) -> impl IntoView + use<> {
@@ -237,11 +265,15 @@ fn row(language: Language, account: &ShareAccount, highlighted: bool) -> impl In
 
 fn status(language: Language, status: Status) -> impl IntoView {
     match status {
-        Status::Registered => view! { {chip(ChipTone::Done, language.share_status_done())} }.into_any(),
+        Status::Registered => {
+            view! { {chip(ChipTone::Done, language.share_status_done())} }.into_any()
+        }
         Status::Waiting(invitation) => {
             let more = match invitation {
                 Invitation::Queued => language.share_delivery_waiting().to_owned(),
-                Invitation::ValidUntil(until) => language.share_invitation_until(letter::short_date_time(language, until)),
+                Invitation::ValidUntil(until) => {
+                    language.share_invitation_until(letter::short_date_time(language, until))
+                }
                 Invitation::Expired => language.share_invitation_expired().to_owned(),
                 Invitation::Undeliverable => language.share_invitation_bounced().to_owned(),
             };
@@ -274,14 +306,22 @@ fn resent_dialog(language: Language, email: &str) -> impl IntoView + use<> {
 /// シェアアカウント追加 (M40, M41).
 #[component]
 pub fn NewShareAccountPage() -> impl IntoView {
-    guarded(std::future::ready(crate::platform::session::parent()), |_| {
-        let (form, why) = match told() {
-            Some(Told::AddRejected { form, why }) => (form, Some(why)),
-            _ => (AddForm::default(), None),
-        };
-        let head = Head::with_errors(language().add_heading(), why.is_some());
-        layout::member(head, SECTION, Width::Form, add_body(form, why.unwrap_or_default()))
-    })
+    guarded(
+        std::future::ready(crate::platform::session::parent()),
+        |_| {
+            let (form, why) = match told() {
+                Some(Told::AddRejected { form, why }) => (form, Some(why)),
+                _ => (AddForm::default(), None),
+            };
+            let head = Head::with_errors(language().add_heading(), why.is_some());
+            layout::member(
+                head,
+                SECTION,
+                Width::Form,
+                add_body(form, why.unwrap_or_default()),
+            )
+        },
+    )
 }
 
 fn add_body(form: AddForm, why: AddRejection) -> impl IntoView {
@@ -361,7 +401,10 @@ fn form_error(language: Language, why: FormRejection) -> String {
 }
 
 fn account_parameter() -> String {
-    use_params_map().read_untracked().get("account").unwrap_or_default()
+    use_params_map()
+        .read_untracked()
+        .get("account")
+        .unwrap_or_default()
 }
 
 /// ユーザー名変更 (M62), as a page.
@@ -369,7 +412,11 @@ fn account_parameter() -> String {
 pub fn RenameShareAccountPage() -> impl IntoView {
     guarded(api::load_one(account_parameter()), |account| {
         let (name, why) = match told() {
-            Some(Told::RenameRejected { account: rejected, name, why }) if rejected == account.id => (name, Some(why)),
+            Some(Told::RenameRejected {
+                account: rejected,
+                name,
+                why,
+            }) if rejected == account.id => (name, Some(why)),
             _ => (account.name.clone(), None),
         };
         let language = language();
@@ -393,21 +440,46 @@ pub fn DeleteShareAccountPage() -> impl IntoView {
             <h1 tabindex="-1">{language.delete_heading()}</h1>
             {delete_form(language, Some(&account))}
         };
-        layout::member(Head::new(language.delete_heading()), SECTION, Width::Form, body)
+        layout::member(
+            Head::new(language.delete_heading()),
+            SECTION,
+            Width::Form,
+            body,
+        )
     })
 }
 
 /// One dialog for all rows: the script fills in which account the pressed link is about.
 fn edit_dialog(language: Language) -> impl IntoView + use<> {
-    let field = name_field(language, language.edit_name(), String::new(), None, "dialog-");
-    dialog(EDIT_DIALOG, language.edit_heading(), false, rename_form(language, &field, None))
+    let field = name_field(
+        language,
+        language.edit_name(),
+        String::new(),
+        None,
+        "dialog-",
+    );
+    dialog(
+        EDIT_DIALOG,
+        language.edit_heading(),
+        false,
+        rename_form(language, &field, None),
+    )
 }
 
 fn delete_dialog(language: Language) -> impl IntoView {
-    dialog(DELETE_DIALOG, language.delete_heading(), false, delete_form(language, None))
+    dialog(
+        DELETE_DIALOG,
+        language.delete_heading(),
+        false,
+        delete_form(language, None),
+    )
 }
 
-fn rename_form(language: Language, field: &Field, account: Option<AccountId>) -> impl IntoView + use<> {
+fn rename_form(
+    language: Language,
+    field: &Field,
+    account: Option<AccountId>,
+) -> impl IntoView + use<> {
     view! {
         <form method="post" action=RenameShareAccount::url() novalidate data-busy=language.saving()>
             <input type="hidden" name="account" value=account.map(|account| account.to_string()) />

@@ -19,7 +19,11 @@ pub struct Standing {
 pub fn invitation(standing: Standing, now: OffsetDateTime) -> Invitation {
     match standing {
         Standing { failed: true, .. } => Invitation::Undeliverable,
-        Standing { sent: true, expires_at: Some(until), .. } if until > now => Invitation::ValidUntil(until),
+        Standing {
+            sent: true,
+            expires_at: Some(until),
+            ..
+        } if until > now => Invitation::ValidUntil(until),
         Standing { sent: true, .. } => Invitation::Expired,
         Standing { sent: false, .. } => Invitation::Queued,
     }
@@ -51,11 +55,46 @@ mod tests {
     fn x2_the_list_tells_how_an_invitation_stands() {
         let until = NOW + Duration::days(7);
         let cases = [
-            (Standing { failed: false, expires_at: None, sent: false }, Invitation::Queued),
-            (Standing { failed: false, expires_at: Some(until), sent: false }, Invitation::Queued),
-            (Standing { failed: false, expires_at: Some(until), sent: true }, Invitation::ValidUntil(until)),
-            (Standing { failed: false, expires_at: Some(NOW), sent: true }, Invitation::Expired),
-            (Standing { failed: true, expires_at: Some(until), sent: false }, Invitation::Undeliverable),
+            (
+                Standing {
+                    failed: false,
+                    expires_at: None,
+                    sent: false,
+                },
+                Invitation::Queued,
+            ),
+            (
+                Standing {
+                    failed: false,
+                    expires_at: Some(until),
+                    sent: false,
+                },
+                Invitation::Queued,
+            ),
+            (
+                Standing {
+                    failed: false,
+                    expires_at: Some(until),
+                    sent: true,
+                },
+                Invitation::ValidUntil(until),
+            ),
+            (
+                Standing {
+                    failed: false,
+                    expires_at: Some(NOW),
+                    sent: true,
+                },
+                Invitation::Expired,
+            ),
+            (
+                Standing {
+                    failed: true,
+                    expires_at: Some(until),
+                    sent: false,
+                },
+                Invitation::Undeliverable,
+            ),
         ];
 
         for (standing, told) in cases {

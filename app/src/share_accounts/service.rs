@@ -3,7 +3,8 @@
 use super::{
     db,
     model::{
-        AddForm, AddRejection, FormRejection, List, NameRejection, PAGE, ResendRejection, ShareAccount, Status,
+        AddForm, AddRejection, FormRejection, List, NameRejection, PAGE, ResendRejection,
+        ShareAccount, Status,
     },
     rules::{self, Standing},
 };
@@ -72,16 +73,31 @@ impl<R> From<crate::values::UnknownName> for Error<R> {
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn list(services: &Services, parent: &Parent, search: &str, page: i64) -> Result<List, Broken> {
+pub async fn list(
+    services: &Services,
+    parent: &Parent,
+    search: &str,
+    page: i64,
+) -> Result<List, Broken> {
     let now = services.clock.now();
     let search: String = search.trim().chars().take(100).collect();
     let pattern = rules::search_pattern(&search);
 
     let mut conn = services.db.acquire().await?;
     let count = db::count(&mut conn, parent, &pattern).await?;
-    let mut list = List { rows: Vec::new(), found: count.found, total: count.total, page: 1, search };
+    let mut list = List {
+        rows: Vec::new(),
+        found: count.found,
+        total: count.total,
+        page: 1,
+        search,
+    };
     list.page = page.clamp(1, list.pages());
-    let window = db::Window { pattern: &pattern, limit: PAGE, offset: (list.page - 1) * PAGE };
+    let window = db::Window {
+        pattern: &pattern,
+        limit: PAGE,
+        offset: (list.page - 1) * PAGE,
+    };
     for row in db::list(&mut conn, parent, window).await? {
         let standing = Standing {
             failed: row.mail_state.as_deref() == Some("failed"),
@@ -103,11 +119,22 @@ pub async fn list(services: &Services, parent: &Parent, search: &str, page: i64)
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn find(services: &Services, parent: &Parent, account: AccountId) -> Result<Option<ShareAccount>, Broken> {
+pub async fn find(
+    services: &Services,
+    parent: &Parent,
+    account: AccountId,
+) -> Result<Option<ShareAccount>, Broken> {
     let mut conn = services.db.acquire().await?;
-    let Some(found) = db::find(&mut conn, parent, account).await? else { return Ok(None) };
+    let Some(found) = db::find(&mut conn, parent, account).await? else {
+        return Ok(None);
+    };
     let status = Status::of(found.state.parse()?, super::model::Invitation::Queued);
-    Ok(Some(ShareAccount { id: account, name: found.name, email: found.email, status }))
+    Ok(Some(ShareAccount {
+        id: account,
+        name: found.name,
+        email: found.email,
+        status,
+    }))
 }
 
 /// A share account that was just added.
@@ -132,12 +159,19 @@ pub async fn add(
     origin: &Origin,
 ) -> Result<Added, Error<AddRejection>> {
     let now = services.clock.now();
-    let (name, email) = match (PersonName::parse(&form.name), EmailAddress::parse(&form.email)) {
+    let (name, email) = match (
+        PersonName::parse(&form.name),
+        EmailAddress::parse(&form.email),
+    ) {
         (Ok(name), Ok(email)) => (name, email),
         (name, email) => {
             let name = name.err().map(Into::into);
             let email = email.err().map(Into::into);
-            return Err(Error::Rejected(AddRejection { name, email, form: None }));
+            return Err(Error::Rejected(AddRejection {
+                name,
+                email,
+                form: None,
+            }));
         }
     };
     let account = AccountId::from(services.randomness.uuid());
@@ -146,18 +180,47 @@ pub async fn add(
     db::lock_customer(&mut tx, parent.customer).await?;
     let limit = services.settings.share_account_limit;
     if db::count(&mut tx, parent, "%").await?.total >= limit {
-        return Err(Error::Rejected(AddRejection::form(FormRejection::Full { limit })));
+        return Err(Error::Rejected(AddRejection::form(FormRejection::Full {
+            limit,
+        })));
     }
     let key = parent.account.into_uuid();
-    if let Admission::Refused(wait) =
-        limit::take(&mut tx, Scope::Add, key.as_bytes(), services.settings.limits.add, now).await?
+    if let Admission::Refused(wait) = limit::take(
+        &mut tx,
+        Scope::Add,
+        key.as_bytes(),
+        services.settings.limits.add,
+        now,
+    )
+    .await?
     {
-        return Err(Error::Rejected(AddRejection::form(FormRejection::TooMany { minutes: wait.minutes() })));
+        return Err(Error::Rejected(AddRejection::form(
+            FormRejection::TooMany {
+                minutes: wait.minutes(),
+            },
+        )));
     }
-    let new = db::New { id: account, name: &name, email: &email, language: language.tag() };
+    let new = db::New {
+        id: account,
+        name: &name,
+        email: &email,
+        language: language.tag(),
+    };
     db::insert(&mut tx, parent, new, now).await?;
-    outbox::enqueue(&mut tx, services.randomness.as_ref(), Letter::Invitation, account, now).await?;
-    audit::record(&mut tx, entry(Event::ShareAccountInvited, parent, account, origin), now).await?;
+    outbox::enqueue(
+        &mut tx,
+        services.randomness.as_ref(),
+        Letter::Invitation,
+        account,
+        now,
+    )
+    .await?;
+    audit::record(
+        &mut tx,
+        entry(Event::ShareAccountInvited, parent, account, origin),
+        now,
+    )
+    .await?;
     tx.commit().await?;
 
     Ok(Added { account, email })
@@ -179,9 +242,16 @@ pub async fn rename(
     let name = PersonName::parse(name).map_err(|error| Error::Rejected(error.into()))?;
 
     let mut tx = services.db.begin().await?;
-    db::find_for_update(&mut tx, parent, account).await?.ok_or(Error::NotFound)?;
+    db::find_for_update(&mut tx, parent, account)
+        .await?
+        .ok_or(Error::NotFound)?;
     db::update_name(&mut tx, account, &name).await?;
-    audit::record(&mut tx, entry(Event::ShareAccountRenamed, parent, account, origin), now).await?;
+    audit::record(
+        &mut tx,
+        entry(Event::ShareAccountRenamed, parent, account, origin),
+        now,
+    )
+    .await?;
     tx.commit().await?;
 
     Ok(())
@@ -202,13 +272,20 @@ pub async fn delete(
     let now = services.clock.now();
 
     let mut tx = services.db.begin().await?;
-    let found = db::find_for_update(&mut tx, parent, account).await?.ok_or(Error::NotFound)?;
+    let found = db::find_for_update(&mut tx, parent, account)
+        .await?
+        .ok_or(Error::NotFound)?;
     db::delete(&mut tx, account, now).await?;
     db::replace_links(&mut tx, account, now).await?;
     db::delete_draft(&mut tx, account).await?;
     outbox::supersede(&mut tx, account).await?;
     session::end_all_of(&mut tx, account).await?;
-    audit::record(&mut tx, entry(Event::ShareAccountDeleted, parent, account, origin), now).await?;
+    audit::record(
+        &mut tx,
+        entry(Event::ShareAccountDeleted, parent, account, origin),
+        now,
+    )
+    .await?;
     tx.commit().await?;
 
     Ok(found.name)
@@ -235,12 +312,26 @@ pub async fn resend_invitation(
         return Err(Error::Rejected(ResendRejection::AlreadyRegistered));
     }
     if let Some(wait) = resend_too_soon(services, &mut tx, account, now).await? {
-        return Err(Error::Rejected(ResendRejection::TooSoon { minutes: wait.minutes() }));
+        return Err(Error::Rejected(ResendRejection::TooSoon {
+            minutes: wait.minutes(),
+        }));
     }
     db::replace_links(&mut tx, account, now).await?;
     db::delete_draft(&mut tx, account).await?;
-    outbox::enqueue(&mut tx, services.randomness.as_ref(), Letter::InvitationAgain, account, now).await?;
-    audit::record(&mut tx, entry(Event::InvitationResent, parent, account, origin), now).await?;
+    outbox::enqueue(
+        &mut tx,
+        services.randomness.as_ref(),
+        Letter::InvitationAgain,
+        account,
+        now,
+    )
+    .await?;
+    audit::record(
+        &mut tx,
+        entry(Event::InvitationResent, parent, account, origin),
+        now,
+    )
+    .await?;
     tx.commit().await?;
 
     Ok(found.email)
@@ -256,8 +347,12 @@ async fn resend_too_soon(
 ) -> sqlx::Result<Option<Wait>> {
     let key = account.into_uuid();
     let limits = &services.settings.limits;
-    for (scope, limit) in [(Scope::ResendPause, limits.resend_pause), (Scope::ResendDay, limits.resend_day)] {
-        if let Admission::Refused(wait) = limit::take(tx, scope, key.as_bytes(), limit, now).await? {
+    for (scope, limit) in [
+        (Scope::ResendPause, limits.resend_pause),
+        (Scope::ResendDay, limits.resend_day),
+    ] {
+        if let Admission::Refused(wait) = limit::take(tx, scope, key.as_bytes(), limit, now).await?
+        {
             return Ok(Some(wait));
         }
     }

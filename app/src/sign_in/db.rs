@@ -15,7 +15,10 @@ pub struct Credentials {
     pub usable: bool,
 }
 
-pub async fn find_credentials(conn: &mut PgConnection, user_id: &UserId) -> sqlx::Result<Option<Credentials>> {
+pub async fn find_credentials(
+    conn: &mut PgConnection,
+    user_id: &UserId,
+) -> sqlx::Result<Option<Credentials>> {
     sqlx::query_as!(
         Credentials,
         r#"select account.id as account, account.customer_id as customer, account.password_hash,
@@ -43,8 +46,27 @@ pub async fn update_password_hash(
     Ok(())
 }
 
+pub async fn update_language(
+    conn: &mut PgConnection,
+    account: AccountId,
+    language: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update accounts set language = $2 where id = $1",
+        account.into_uuid(),
+        language,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Whether somebody has signed in to the account with this user ID from this browser before.
-pub async fn is_known_device(conn: &mut PgConnection, device: &Hash, user_id: &str) -> sqlx::Result<bool> {
+pub async fn is_known_device(
+    conn: &mut PgConnection,
+    device: &Hash,
+    user_id: &str,
+) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (
                   select
@@ -82,7 +104,11 @@ pub async fn upsert_known_device(
 
 /// Counts a failure before it is known to be one, so that parallel guesses are all counted; tells how many
 /// there were in a row before.
-pub async fn count_failure(conn: &mut PgConnection, user_id: &Hash, now: OffsetDateTime) -> sqlx::Result<i32> {
+pub async fn count_failure(
+    conn: &mut PgConnection,
+    user_id: &Hash,
+    now: OffsetDateTime,
+) -> sqlx::Result<i32> {
     let failures = sqlx::query_scalar!(
         "insert into sign_in_failures as present (user_id_hash, failures, last_failed_at)
          values ($1, 1, $2)
@@ -99,7 +125,12 @@ pub async fn count_failure(conn: &mut PgConnection, user_id: &Hash, now: OffsetD
 }
 
 pub async fn delete_failures(conn: &mut PgConnection, user_id: &Hash) -> sqlx::Result<()> {
-    sqlx::query!("delete from sign_in_failures where user_id_hash = $1", user_id.as_slice()).execute(conn).await?;
+    sqlx::query!(
+        "delete from sign_in_failures where user_id_hash = $1",
+        user_id.as_slice()
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -135,7 +166,13 @@ pub async fn count_distinct_ids(
 }
 
 /// Deletes what is too old to count.
+///
+/// # Errors
+///
+/// When the database does not answer.
 pub async fn sweep(conn: &mut PgConnection, since: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!("delete from sign_in_sprays where tried_at < $1", since).execute(conn).await?;
+    sqlx::query!("delete from sign_in_sprays where tried_at < $1", since)
+        .execute(conn)
+        .await?;
     Ok(())
 }

@@ -34,11 +34,15 @@ pub fn SignInPage() -> impl IntoView {
             Destination::Cart => paths::TOP,
         });
     }
-    let rejected: Option<Rejected> = flash::take(TOPIC, false);
-    let note: Option<SignInNote> = flash::take(paths::SIGN_IN, false);
+    let rejected: Option<Rejected> = flash::take(TOPIC);
+    let note: Option<SignInNote> = flash::take(paths::SIGN_IN);
     let to_cart = paths::after_sign_in(&to) == Destination::Cart;
 
-    let heading = if to_cart { language.cart_sign_in_heading() } else { language.sign_in_heading() };
+    let heading = if to_cart {
+        language.cart_sign_in_heading()
+    } else {
+        language.sign_in_heading()
+    };
     let head = Head::with_errors(language.sign_in_title(), rejected.is_some());
     let body = view! {
         {note.map(|note| note_text(language, note)).map(|text| notice(Tone::Info, text, None))}
@@ -56,7 +60,12 @@ fn note_text(language: Language, note: SignInNote) -> &'static str {
     }
 }
 
-fn form(language: Language, heading: &'static str, to: &str, rejected: Option<Rejected>) -> impl IntoView + use<> {
+fn form(
+    language: Language,
+    heading: &'static str,
+    to: &str,
+    rejected: Option<Rejected>,
+) -> impl IntoView + use<> {
     let to_cart = paths::after_sign_in(to) == Destination::Cart;
     let (typed, why) = match rejected {
         Some(Rejected { form, why }) => (form, Some(why)),
@@ -86,7 +95,10 @@ fn form(language: Language, heading: &'static str, to: &str, rejected: Option<Re
         ..Field::default()
     };
     let mut errors = field_errors(&[&user_id, &password]);
-    errors.extend(why.and_then(|why| form_error(language, why)).map(|error| (None, error)));
+    errors.extend(
+        why.and_then(|why| form_error(language, why))
+            .map(|error| (None, error)),
+    );
     let members = to_cart.then(|| {
         view! {
             <p class="um-lead">{language.cart_sign_in_tagline()}</p>
@@ -94,8 +106,11 @@ fn form(language: Language, heading: &'static str, to: &str, rejected: Option<Re
             <p>{language.cart_sign_in_members_paragraph()}</p>
         }
     });
-    let forgot_password =
-        if to_cart { language.cart_sign_in_forgot_password() } else { language.sign_in_forgot_password() };
+    let forgot_password = if to_cart {
+        language.cart_sign_in_forgot_password()
+    } else {
+        language.sign_in_forgot_password()
+    };
     let questions = to_cart.then(|| link(paths::HELP, language.cart_sign_in_questions()));
     view! {
         {error_summary(errors)}
@@ -143,7 +158,9 @@ fn form_error(language: Language, why: SignInRejection) -> Option<String> {
     match why {
         SignInRejection::Empty { .. } => None,
         SignInRejection::Wrong => Some(language.sign_in_error_wrong().to_owned()),
-        SignInRejection::TooMany { minutes } => Some(language.sign_in_error_throttled(minutes.unsigned_abs())),
+        SignInRejection::TooMany { minutes } => {
+            Some(language.sign_in_error_throttled(minutes.unsigned_abs()))
+        }
         SignInRejection::NotUsable => Some(language.sign_in_error_unusable().to_owned()),
     }
 }
@@ -190,7 +207,12 @@ pub fn ForgottenBothPage() -> impl IntoView {
 }
 
 fn forgotten(heading: &'static str) -> impl IntoView {
-    let Surroundings { language, phone, hours, .. } = Surroundings::current();
+    let Surroundings {
+        language,
+        phone,
+        hours,
+        ..
+    } = Surroundings::current();
     let body = view! {
         <h1 tabindex="-1">{heading}</h1>
         <p>{language.recovery_phone_paragraph(phone, hours)}</p>

@@ -13,8 +13,10 @@ use crate::{
         password::{PasswordError, PasswordHash, Verdict},
         request::Origin,
         services::Services,
+        session::Member,
         tokens::{self, Hash, hash_of},
     },
+    text::Language,
     values::{AccountId, CustomerId, PlainPassword, Token, UserId},
 };
 
@@ -85,20 +87,31 @@ pub async fn sign_in(
 ) -> Result<SignedIn, SignInError> {
     let now = services.clock.now();
     if form.user_id.trim().is_empty() || password.is_empty() {
-        let why = SignInRejection::Empty { user_id: form.user_id.trim().is_empty(), password: password.is_empty() };
+        let why = SignInRejection::Empty {
+            user_id: form.user_id.trim().is_empty(),
+            password: password.is_empty(),
+        };
         return Err(SignInError::Rejected(why));
     }
     let user_id = UserId::parse(&form.user_id).map_err(|_| form.user_id.trim().to_lowercase());
-    let attempt = Attempt { user_id, device, origin };
+    let attempt = Attempt {
+        user_id,
+        device,
+        origin,
+    };
 
     let mut conn = services.db.acquire().await?;
     let known_device = match device {
-        Some(device) => db::is_known_device(&mut conn, &tokens::hash(device), attempt.key()).await?,
+        Some(device) => {
+            db::is_known_device(&mut conn, &tokens::hash(device), attempt.key()).await?
+        }
         None => false,
     };
     if let Some(wait) = held_back(services, &mut conn, &attempt, known_device).await? {
         audit::record(&mut conn, entry(Event::SignInLimited, None, origin), now).await?;
-        return Err(SignInError::Rejected(SignInRejection::TooMany { minutes: wait.minutes() }));
+        return Err(SignInError::Rejected(SignInRejection::TooMany {
+            minutes: wait.minutes(),
+        }));
     }
     let found = match &attempt.user_id {
         Ok(user_id) => db::find_credentials(&mut conn, user_id).await?,
@@ -107,8 +120,12 @@ pub async fn sign_in(
     // no connection is held while a password is hashed
     drop(conn);
 
-    let password = PlainPassword::for_sign_in(password).ok_or(SignInError::Rejected(SignInRejection::Wrong))?;
-    let stored = found.as_ref().and_then(|found| found.password_hash.clone()).map(PasswordHash::from_stored);
+    let password = PlainPassword::for_sign_in(password)
+        .ok_or(SignInError::Rejected(SignInRejection::Wrong))?;
+    let stored = found
+        .as_ref()
+        .and_then(|found| found.password_hash.clone())
+        .map(PasswordHash::from_stored);
     let verdict = services.passwords.verify(password.clone(), stored).await?;
     let (Some(found), Verdict::Right | Verdict::RightButWeaklyHashed) = (found, verdict) else {
         let mut conn = services.db.acquire().await?;
@@ -120,11 +137,19 @@ pub async fn sign_in(
         return Err(SignInError::Rejected(SignInRejection::NotUsable));
     }
     let stronger = match verdict {
-        Verdict::RightButWeaklyHashed => Some(services.passwords.hash(password, services.randomness.as_ref()).await?),
+        Verdict::RightButWeaklyHashed => Some(
+            services
+                .passwords
+                .hash(password, services.randomness.as_ref())
+                .await?,
+        ),
         Verdict::Right | Verdict::Wrong => None,
     };
 
-    let device = device.filter(|_| known_device).cloned().unwrap_or_else(|| tokens::mint(services.randomness.as_ref()));
+    let device = device
+        .filter(|_| known_device)
+        .cloned()
+        .unwrap_or_else(|| tokens::mint(services.randomness.as_ref()));
     let mut tx = services.db.begin().await?;
     if let Some(hash) = stronger {
         db::update_password_hash(&mut tx, account, &hash).await?;
@@ -132,7 +157,12 @@ pub async fn sign_in(
     db::upsert_known_device(&mut tx, &tokens::hash(&device), account, now).await?;
     // own success clears what was counted for this person on this device, and nobody else's guesses (R25)
     if known_device {
-        limit::forget(&mut tx, Scope::SignInDevice, device_key(&device, attempt.key()).as_bytes()).await?;
+        limit::forget(
+            &mut tx,
+            Scope::SignInDevice,
+            device_key(&device, attempt.key()).as_bytes(),
+        )
+        .await?;
     }
     db::delete_failures(&mut tx, &hash_of(attempt.key().as_bytes())).await?;
     let who = Some((account, CustomerId::from(found.customer)));
@@ -140,6 +170,20 @@ pub async fn sign_in(
     tx.commit().await?;
 
     Ok(SignedIn { account, device })
+}
+
+/// Keeps the language that a member reads, for mails (D18).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn keep_language(
+    services: &Services,
+    member: &Member,
+    language: Language,
+) -> sqlx::Result<()> {
+    let mut conn = services.db.acquire().await?;
+    db::update_language(&mut conn, member.account, language.tag()).await
 }
 
 /// Counts the try in every limit that it falls under; the first that is used up holds it back (R25–R27).
@@ -156,7 +200,14 @@ async fn held_back(
 
     if let (Some(device), true) = (attempt.device, known_device) {
         let key = device_key(device, attempt.key());
-        let admission = limit::take(conn, Scope::SignInDevice, key.as_bytes(), limits.sign_in_device, now).await?;
+        let admission = limit::take(
+            conn,
+            Scope::SignInDevice,
+            key.as_bytes(),
+            limits.sign_in_device,
+            now,
+        )
+        .await?;
         return Ok(refused(admission));
     }
 
@@ -164,7 +215,14 @@ async fn held_back(
     if let Some(wait) = limit::blocked(conn, Scope::SprayCoolDown, network.as_bytes(), now).await? {
         return Ok(Some(wait));
     }
-    let admission = limit::take(conn, Scope::SignInAddress, network.as_bytes(), limits.sign_in_address, now).await?;
+    let admission = limit::take(
+        conn,
+        Scope::SignInAddress,
+        network.as_bytes(),
+        limits.sign_in_address,
+        now,
+    )
+    .await?;
     if let Some(wait) = refused(admission) {
         return Ok(Some(wait));
     }
@@ -173,7 +231,14 @@ async fn held_back(
         limit::block(conn, Scope::SprayCoolDown, network.as_bytes(), until).await?;
         return Ok(Some(Wait(limits.distinct_ids_cool_down)));
     }
-    let admission = limit::take(conn, Scope::SignInAccount, attempt.key().as_bytes(), limits.sign_in_account, now).await?;
+    let admission = limit::take(
+        conn,
+        Scope::SignInAccount,
+        attempt.key().as_bytes(),
+        limits.sign_in_account,
+        now,
+    )
+    .await?;
     if let Some(wait) = refused(admission) {
         return Ok(Some(wait));
     }
@@ -211,5 +276,11 @@ fn device_key(device: &Token, user_id: &str) -> String {
 
 fn entry(event: Event, who: Option<(AccountId, CustomerId)>, origin: &Origin) -> Entry<'_> {
     let account = who.map(|(account, _)| account);
-    Entry { event, actor: account, customer: who.map(|(_, customer)| customer), account, origin }
+    Entry {
+        event,
+        actor: account,
+        customer: who.map(|(_, customer)| customer),
+        account,
+        origin,
+    }
 }

@@ -135,7 +135,12 @@ pub fn steps(titles: [&'static str; 3], current: usize) -> impl IntoView {
 }
 
 /// A native dialog with a heading and a body. It also works where no script opens it: `open` shows it in the page.
-pub fn dialog(id: &'static str, heading: &'static str, open: bool, body: impl IntoView) -> impl IntoView {
+pub fn dialog(
+    id: &'static str,
+    heading: &'static str,
+    open: bool,
+    body: impl IntoView,
+) -> impl IntoView {
     let label = format!("{id}-heading");
     view! {
         <dialog class="um-dialog" id=id aria-labelledby=label.clone() open=open data-open=open.then_some("")>
@@ -159,7 +164,11 @@ pub fn close_button(label: &'static str) -> impl IntoView {
 }
 
 /// The one thing to do on a page: a form with nothing but its button.
-pub fn action_form(action: &'static str, class: &'static str, label: &'static str) -> impl IntoView {
+pub fn action_form(
+    action: &'static str,
+    class: &'static str,
+    label: &'static str,
+) -> impl IntoView {
     view! {
         <form method="post" action=action data-busy=language().sending()>
             <button class=class>{label} {icon("chevron_right")}</button>
@@ -174,10 +183,17 @@ pub fn button_link(address: String, class: &'static str, label: &'static str) ->
 
 /// A link to another site, which opens there.
 pub fn phone_link() -> impl IntoView {
-    let Surroundings { phone, hours, language, .. } = Surroundings::current();
+    let Surroundings {
+        phone,
+        hours,
+        language,
+        ..
+    } = Surroundings::current();
     let number: String = phone.chars().filter(char::is_ascii_digit).collect();
     if number.is_empty() {
         return Either::Left(language.footer_phone(phone, hours));
     }
-    Either::Right(view! { <a href=format!("tel:{number}")>{language.footer_phone(phone, hours)}</a> })
+    Either::Right(
+        view! { <a href=format!("tel:{number}")>{language.footer_phone(phone, hours)}</a> },
+    )
 }

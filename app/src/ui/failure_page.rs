@@ -36,12 +36,30 @@ pub enum Reason {
 pub fn failure_page(reason: &Reason) -> impl IntoView + use<> {
     let language = language();
     let (heading, paragraph) = match reason {
-        Reason::Forbidden => (language.error_403_heading(), language.error_403_paragraph().to_owned()),
-        Reason::NotFound => (language.error_404_heading(), language.error_404_paragraph().to_owned()),
-        Reason::TooMany { minutes } => (language.error_429_heading(), language.error_429_paragraph(*minutes)),
-        Reason::Outdated => (language.error_500_heading(), language.error_page_outdated().to_owned()),
-        Reason::Unavailable => (language.error_503_heading(), language.error_503_paragraph_open().to_owned()),
-        Reason::Broken { reference } => (language.error_500_heading(), language.error_500_paragraph(reference)),
+        Reason::Forbidden => (
+            language.error_403_heading(),
+            language.error_403_paragraph().to_owned(),
+        ),
+        Reason::NotFound => (
+            language.error_404_heading(),
+            language.error_404_paragraph().to_owned(),
+        ),
+        Reason::TooMany { minutes } => (
+            language.error_429_heading(),
+            language.error_429_paragraph(*minutes),
+        ),
+        Reason::Outdated => (
+            language.error_500_heading(),
+            language.error_page_outdated().to_owned(),
+        ),
+        Reason::Unavailable => (
+            language.error_503_heading(),
+            language.error_503_paragraph_open().to_owned(),
+        ),
+        Reason::Broken { reference } => (
+            language.error_500_heading(),
+            language.error_500_paragraph(reference),
+        ),
     };
     let body = view! {
         <h1 tabindex="-1">{heading}</h1>

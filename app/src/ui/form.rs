@@ -40,14 +40,22 @@ impl Field {
     fn described_by(&self) -> Option<String> {
         let id = self.id();
         let hints = (0..self.hints.len()).map(|number| format!("{id}-hint-{number}"));
-        let all: Vec<String> = hints.chain(self.error.as_ref().map(|_| format!("{id}-error"))).collect();
+        let all: Vec<String> = hints
+            .chain(self.error.as_ref().map(|_| format!("{id}-error")))
+            .collect();
         (!all.is_empty()).then(|| all.join(" "))
     }
 }
 
-fn around<C: IntoView, A: IntoView>(field: &Field, control: C, after: A) -> impl IntoView + use<C, A> {
+fn around<C: IntoView, A: IntoView>(
+    field: &Field,
+    control: C,
+    after: A,
+) -> impl IntoView + use<C, A> {
     let id = field.id();
-    let required = field.marked_required.then(|| view! { <span class="um-badge">{language().required()}</span> });
+    let required = field
+        .marked_required
+        .then(|| view! { <span class="um-badge">{language().required()}</span> });
     let hints = field
         .hints
         .iter()
@@ -112,9 +120,15 @@ pub fn text_field_with<A: IntoView>(field: &Field, after: A) -> impl IntoView + 
 pub fn password_field(field: &Field, confirmation: bool) -> impl IntoView + use<> {
     let language = language();
     let (show, hide) = if confirmation {
-        (language.password_confirmation_show_label(), language.password_confirmation_hide_label())
+        (
+            language.password_confirmation_show_label(),
+            language.password_confirmation_hide_label(),
+        )
     } else {
-        (language.password_show_label(), language.password_hide_label())
+        (
+            language.password_show_label(),
+            language.password_hide_label(),
+        )
     };
     let input = view! {
         <div class="um-password">
@@ -171,5 +185,8 @@ pub fn error_summary(errors: Vec<(Option<String>, String)>) -> Option<impl IntoV
 
 /// The errors of fields for the summary, in the order of the fields.
 pub fn field_errors(fields: &[&Field]) -> Vec<(Option<String>, String)> {
-    fields.iter().filter_map(|field| Some((Some(field.id()), field.error.clone()?))).collect()
+    fields
+        .iter()
+        .filter_map(|field| Some((Some(field.id()), field.error.clone()?)))
+        .collect()
 }

@@ -52,24 +52,37 @@ pub struct Head {
 impl Head {
     /// A page that is what it is.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), has_errors: false }
+        Self {
+            title: title.into(),
+            has_errors: false,
+        }
     }
 
     /// A page that may come back with errors.
     pub fn with_errors(title: impl Into<String>, has_errors: bool) -> Self {
-        Self { title: title.into(), has_errors }
+        Self {
+            title: title.into(),
+            has_errors,
+        }
     }
 
     fn text(self) -> String {
         let language = language();
-        if self.has_errors { language.page_title_error(self.title) } else { language.page_title(self.title) }
+        if self.has_errors {
+            language.page_title_error(self.title)
+        } else {
+            language.page_title(self.title)
+        }
     }
 }
 
 /// A page of a signed-in member.
 pub fn member(head: Head, section: Section, width: Width, body: impl IntoView) -> impl IntoView {
     let surroundings = Surroundings::current();
-    let manages_share_accounts = surroundings.viewer.as_ref().is_some_and(|viewer| viewer.manages_share_accounts);
+    let manages_share_accounts = surroundings
+        .viewer
+        .as_ref()
+        .is_some_and(|viewer| viewer.manages_share_accounts);
     let tabs = match section {
         Section::Account(tab) => Some(tabs(tab, manages_share_accounts)),
         Section::Top | Section::Contact | Section::Elsewhere => None,
@@ -144,9 +157,21 @@ fn current(is: bool) -> Option<&'static str> {
 fn navigation(section: Section) -> impl IntoView {
     let language = language();
     let items = [
-        (paths::TOP, language.navigation_home(), section == Section::Top),
-        (paths::ACCOUNT, language.navigation_account(), matches!(section, Section::Account(_))),
-        (paths::CONTACT, language.navigation_contact(), section == Section::Contact),
+        (
+            paths::TOP,
+            language.navigation_home(),
+            section == Section::Top,
+        ),
+        (
+            paths::ACCOUNT,
+            language.navigation_account(),
+            matches!(section, Section::Account(_)),
+        ),
+        (
+            paths::CONTACT,
+            language.navigation_contact(),
+            section == Section::Contact,
+        ),
     ]
     .map(|(address, label, is_current)| {
         view! {
@@ -207,7 +232,11 @@ fn menu(surroundings: &Surroundings, viewer: Viewer) -> impl IntoView + use<> {
 
 fn language_switch(surroundings: &Surroundings, in_menu: bool) -> impl IntoView + use<> {
     let other = surroundings.language.other();
-    let (form, button) = if in_menu { (None, Some("um-menu__item")) } else { (Some("um-language"), None) };
+    let (form, button) = if in_menu {
+        (None, Some("um-menu__item"))
+    } else {
+        (Some("um-language"), None)
+    };
     view! {
         <form class=form method="post" action=surroundings.language_action.clone() data-native="">
             <input type="hidden" name="language" value=other.tag() />
@@ -221,7 +250,9 @@ fn language_switch(surroundings: &Surroundings, in_menu: bool) -> impl IntoView 
 
 /// Help stands in the same order on every page (WCAG 3.2.6).
 fn footer() -> impl IntoView {
-    let Surroundings { language, company, .. } = Surroundings::current();
+    let Surroundings {
+        language, company, ..
+    } = Surroundings::current();
     view! {
         <footer class="um-footer">
             <nav aria-label=language.footer_label()>
