@@ -14,6 +14,7 @@ pub mod outbox;
 pub mod password;
 pub mod password_policy;
 pub mod randomness;
+mod remembered;
 pub mod request;
 pub mod request_id;
 pub mod respond;

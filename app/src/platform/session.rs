@@ -9,20 +9,18 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use subtle::ConstantTimeEq as _;
-use time::{Duration, OffsetDateTime};
 use tower_sessions::Session;
 
 use super::{
     audit, cookies,
     db::PgConnection,
     failure::Failure,
+    remembered::{self, Redeemed, Remembered, SELECTOR},
     request::{self, Origin},
     respond,
     services::Services,
     session_store::{self, ACCOUNT, REMEMBERED},
-    tokens::{Hash, hash_of},
+    tokens::Hash,
 };
 use crate::{
     paths,
@@ -164,7 +162,7 @@ pub async fn begin(services: &Services, account: AccountId, remember: bool) -> R
             .acquire()
             .await
             .map_err(|error| super::failure::internal(&error))?;
-        insert_remembered(&mut conn, &fresh, account, services.clock.now())
+        remembered::insert(&mut conn, &fresh, account, services.clock.now())
             .await
             .map_err(|error| super::failure::internal(&error))?;
         belongs_to(&session, account, Some(&fresh.selector))
@@ -208,7 +206,7 @@ pub async fn end(services: &Services) -> Result<(), Failure> {
         let now = services.clock.now();
         let ended = async {
             let mut tx = services.db.begin().await?;
-            end_remembered_of(&mut tx, &member.session, now).await?;
+            remembered::end_of_session(&mut tx, &member.session, now).await?;
             let entry = audit::Entry {
                 event: audit::Event::SignedOut,
                 actor: Some(member.account),
@@ -335,7 +333,7 @@ async fn sign_in_remembered(
     session: &Session,
 ) -> Result<(Option<AccountId>, Option<HeaderValue>), Inner> {
     let secure = services.settings.secure_cookies();
-    match redeem_remembered(services, value, origin).await? {
+    match remembered::redeem(services, value, origin).await? {
         Redeemed::Rotated { account, fresh } => {
             belongs_to(session, account, Some(&fresh.selector)).await?;
             let max_age = services.settings.lifetimes.remembered - fresh.age;
@@ -350,206 +348,6 @@ async fn sign_in_remembered(
             Some(cookies::remove(cookies::Name::Remembered, secure)),
         )),
     }
-}
-
-/// Tabs opened at the same moment come with the value that the first of them has just replaced.
-const GRACE: Duration = Duration::seconds(60);
-const SELECTOR: usize = 16;
-const VALIDATOR: usize = 32;
-
-/// A remembered sign-in as the browser keeps it: which one, and the proof (R33).
-struct Remembered {
-    selector: [u8; SELECTOR],
-    validator: [u8; VALIDATOR],
-    age: Duration,
-}
-
-impl Remembered {
-    fn mint(services: &Services) -> Self {
-        Self {
-            selector: services.randomness.bytes(),
-            validator: services.randomness.bytes(),
-            age: Duration::ZERO,
-        }
-    }
-
-    fn parse(cookie: &str) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(cookie).ok()?;
-        let (selector, validator) = bytes.split_at_checked(SELECTOR)?;
-        Some(Self {
-            selector: selector.try_into().ok()?,
-            validator: validator.try_into().ok()?,
-            age: Duration::ZERO,
-        })
-    }
-
-    fn cookie(&self, max_age: Duration, secure: bool) -> HeaderValue {
-        let value = URL_SAFE_NO_PAD.encode([self.selector.as_slice(), &self.validator].concat());
-        cookies::set(cookies::Name::Remembered, value, Some(max_age), secure)
-    }
-}
-
-enum Redeemed {
-    Rotated {
-        account: AccountId,
-        fresh: Remembered,
-    },
-    RotatedJustNow {
-        account: AccountId,
-        selector: [u8; SELECTOR],
-    },
-    Refused,
-}
-
-/// Takes a remembered sign-in in exchange for a new value (D10). An older value than the one just replaced
-/// was copied: the whole chain ends, with every session that came from it (R33).
-async fn redeem_remembered(
-    services: &Services,
-    cookie: &str,
-    origin: &Origin,
-) -> sqlx::Result<Redeemed> {
-    let Some(presented) = Remembered::parse(cookie) else {
-        return Ok(Redeemed::Refused);
-    };
-    let now = services.clock.now();
-    let presented_hash = hash_of(&presented.validator);
-
-    let mut tx = services.db.begin().await?;
-    let Some(kept) = sqlx::query!(
-        r#"select remembered.account_id, account.customer_id as "customer_id!", remembered.validator_hash,
-                  remembered.previous_validator_hash, remembered.rotated_at, remembered.created_at
-             from remembered_sign_ins remembered
-             join active_accounts account
-               on account.id = remembered.account_id
-              and account.session_epoch = remembered.session_epoch
-            where remembered.selector = $1
-              and remembered.revoked_at is null
-              and remembered.created_at > $2
-              for update of remembered"#,
-        presented.selector.as_slice(),
-        now - services.settings.lifetimes.remembered,
-    )
-    .fetch_optional(&mut *tx)
-    .await?
-    else {
-        return Ok(Redeemed::Refused);
-    };
-    let account = AccountId::from(kept.account_id);
-
-    if bool::from(presented_hash.ct_eq(kept.validator_hash.as_slice())) {
-        let fresh = Remembered {
-            selector: presented.selector,
-            validator: services.randomness.bytes(),
-            age: now - kept.created_at,
-        };
-        let validator_hash = hash_of(&fresh.validator);
-        sqlx::query!(
-            "update remembered_sign_ins
-                set validator_hash = $2,
-                    previous_validator_hash = validator_hash,
-                    rotated_at = $3
-              where selector = $1",
-            presented.selector.as_slice(),
-            validator_hash.as_slice(),
-            now,
-        )
-        .execute(&mut *tx)
-        .await?;
-        tx.commit().await?;
-        return Ok(Redeemed::Rotated { account, fresh });
-    }
-
-    let previous = kept.previous_validator_hash.as_deref().unwrap_or_default();
-    if bool::from(presented_hash.ct_eq(previous)) && now - kept.rotated_at <= GRACE {
-        return Ok(Redeemed::RotatedJustNow {
-            account,
-            selector: presented.selector,
-        });
-    }
-
-    end_remembered(&mut tx, &presented.selector, now).await?;
-    let entry = audit::Entry {
-        event: audit::Event::RememberedReused,
-        actor: None,
-        customer: Some(CustomerId::from(kept.customer_id)),
-        account: Some(account),
-        origin,
-    };
-    audit::record(&mut tx, entry, now).await?;
-    tx.commit().await?;
-    tracing::warn!(
-        event = audit::Event::RememberedReused.as_str(),
-        "a remembered sign-in was used with an old value"
-    );
-    Ok(Redeemed::Refused)
-}
-
-async fn insert_remembered(
-    conn: &mut PgConnection,
-    fresh: &Remembered,
-    account: AccountId,
-    now: OffsetDateTime,
-) -> sqlx::Result<()> {
-    let validator_hash = hash_of(&fresh.validator);
-    sqlx::query!(
-        "insert into remembered_sign_ins
-                (selector, account_id, session_epoch, validator_hash, rotated_at, created_at)
-         select $1, account.id, account.session_epoch, $3, $4, $4
-           from active_accounts account
-          where account.id = $2",
-        fresh.selector.as_slice(),
-        account.into_uuid(),
-        validator_hash.as_slice(),
-        now,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-async fn end_remembered_of(
-    conn: &mut PgConnection,
-    session: &Hash,
-    now: OffsetDateTime,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update remembered_sign_ins remembered
-            set revoked_at = $2
-           from sessions session
-          where session.id_hash = $1
-            and session.remembered = remembered.selector
-            and remembered.revoked_at is null",
-        session.as_slice(),
-        now,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-async fn end_remembered(
-    conn: &mut PgConnection,
-    selector: &[u8],
-    now: OffsetDateTime,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "with ended as (
-             update remembered_sign_ins
-                set revoked_at = $2
-              where selector = $1
-          returning selector
-         )
-         update sessions
-            set revoked_at = $2
-           from ended
-          where sessions.remembered = ended.selector
-            and sessions.revoked_at is null",
-        selector,
-        now,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 async fn find_member(

@@ -1,0 +1,46 @@
+//! What the tests of other features have a parent account do.
+
+use super::{model::AddForm, service};
+use crate::{
+    platform::{
+        session::Parent,
+        testing::{Portal, somewhere},
+    },
+    text::Language,
+    values::AccountId,
+};
+
+/// Adds 有線 太郎 with this address.
+pub async fn invite(portal: &Portal, parent: &Parent, email: &str) -> AccountId {
+    let form = AddForm { name: "有線 太郎".to_owned(), email: email.to_owned() };
+    let added = service::add(&portal.services, parent, &form, Language::Japanese, &somewhere()).await;
+    added.expect("added").account
+}
+
+/// Sends the invitation again.
+pub async fn resend(portal: &Portal, parent: &Parent, account: AccountId) {
+    assert!(try_resend(portal, parent, account).await);
+}
+
+/// Sends the invitation again, if it may be.
+pub async fn try_resend(portal: &Portal, parent: &Parent, account: AccountId) -> bool {
+    match service::resend_invitation(&portal.services, parent, account, &somewhere()).await {
+        Ok(_) => true,
+        Err(service::Error::Rejected(_)) => false,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// Deletes a share account.
+pub async fn delete(portal: &Portal, parent: &Parent, account: AccountId) {
+    assert!(try_delete(portal, parent, account).await);
+}
+
+/// Deletes a share account, if it is there.
+pub async fn try_delete(portal: &Portal, parent: &Parent, account: AccountId) -> bool {
+    match service::delete(&portal.services, parent, account, &somewhere()).await {
+        Ok(_) => true,
+        Err(service::Error::NotFound) => false,
+        Err(error) => panic!("{error}"),
+    }
+}

@@ -1,0 +1,241 @@
+// Measures a running release build, from outside, on this machine: what a browser loads, how much it bears, what it needs.
+//
+// DATABASE_URL, SERVER_BIN, SITE_ROOT   as for the browser tests
+// SECONDS                               how long each address is asked (default 10)
+
+import { execFile, spawn } from 'node:child_process';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import * as fs from 'node:fs';
+import { env } from 'node:process';
+import { promisify } from 'node:util';
+import { chromium } from '@playwright/test';
+import pg from 'pg';
+
+const run = promisify(execFile);
+const PORT = 4410;
+const URL_ = `http://127.0.0.1:${PORT}`;
+const PASSWORD = 'bench ladder 42 gramophone';
+const SECONDS = Number(env.SECONDS ?? 10);
+const CONNECTIONS = 8;
+/** Jiffies a second, as Linux counts CPU time for programs. */
+const HERTZ = 100;
+
+const rows = [];
+const database = new pg.Pool({ connectionString: env.DATABASE_URL });
+let server = await start('demo');
+try {
+  const shop = await shopWithHundred();
+  const cookie = await signIn(shop.userId);
+  const idle = memory();
+
+  await sizes(shop.userId);
+  await load('/healthz, the limit of the machine', '/healthz');
+  await load('sign-in page', '/login');
+  await load('signed-in list, shop of 100', '/account/share', cookie);
+  await storm(shop.userId);
+  await new Promise((resolve) => setTimeout(resolve, 30_000));
+  row('memory (PSS) after start', `${idle} MB`, 'smaps_rollup');
+  row('memory (PSS) after all this', `${memory()} MB`, 'smaps_rollup, 30 s after a storm of 500 sign-ins');
+  await stop(server);
+  row('start to the first answer of /readyz', `${await starts()} ms`, 'median of 10 starts, database up');
+} finally {
+  await stop(server);
+  await database.end();
+}
+
+console.log(`\n| What | Figure | How it was taken |\n|---|---|---|\n${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`);
+
+function row(...cells) {
+  rows.push(cells);
+}
+
+/** Starts the server and waits for its first answer. */
+async function start(command, extra = {}) {
+  const child = spawn(env.SERVER_BIN, [command], {
+    stdio: 'ignore',
+    env: {
+      ...env,
+      LISTEN_ADDR: `127.0.0.1:${PORT}`,
+      PUBLIC_URL: URL_,
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      MAIL_FROM: 'USEN MEMBERS <info@members.example.com>',
+      CART_URL: 'http://127.0.0.1:4411',
+      CART_CLIENT_ID: 'cart',
+      CART_CLIENT_SECRET: 'x'.repeat(40),
+      SECRET_KEY: randomBytes(64).toString('hex'),
+      DEMO_PASSWORD: PASSWORD,
+      RUST_LOG: 'warn',
+      CONNECTIONS_PER_ADDRESS: '0',
+      // one visitor plays many: what the limits would refuse is to be measured
+      LIMIT_SIGN_IN_ACCOUNT: '100000+1/1s',
+      LIMIT_SIGN_IN_ADDRESS: '100000+1/1s',
+      ...extra,
+    },
+  });
+  const until = Date.now() + 20_000;
+  while (Date.now() < until) {
+    try {
+      if ((await fetch(`${URL_}/readyz`)).ok) return child;
+    } catch {
+      // not listening yet
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  throw new Error('the server did not get ready');
+}
+
+async function stop(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+}
+
+/** A shop with 100 share accounts, a third of them registered. */
+async function shopWithHundred() {
+  const { rows: [parent] } = await database.query("select id, customer_id, password_hash from accounts where user_id = 'demoparent2'");
+  for (let number = 1; number <= 100; number += 1) {
+    const id = randomUUID();
+    const registered = number % 3 === 0;
+    const client = await database.connect();
+    try {
+      await client.query('begin');
+      if (registered) await client.query('insert into user_ids values ($1, $2, $3)', [`benchstaff${number}`, id, new Date()]);
+      await client.query(
+        `insert into accounts (id, customer_id, kind, state, name, email, user_id, password_hash, created_at)
+         values ($1, $2, 'share', $3, $4, $5, $6, $7, $8)`,
+        [id, parent.customer_id, registered ? 'active' : 'awaiting_registration', `スタッフ${number}`, `staff${number}@example.com`,
+          registered ? `benchstaff${number}` : null, registered ? parent.password_hash : null, new Date(Date.now() - number * 60_000)],
+      );
+      if (!registered) {
+        const mail = randomUUID();
+        await client.query(
+          "insert into outbox (id, letter, account_id, state, created_at, due_at, expires_at, sent_at) values ($1, 'invitation', $2, 'sent', $3, $3, $3, $3)",
+          [mail, id, new Date()],
+        );
+        await client.query('insert into invitation_links values ($1, $2, $3, $4, $5)', [
+          createHash('sha256').update(mail).digest(), id, mail, new Date(), new Date(Date.now() + 86_400_000),
+        ]);
+      }
+      await client.query('commit');
+    } finally {
+      client.release();
+    }
+  }
+  await database.query('analyze');
+  return { userId: 'demoparent2' };
+}
+
+async function post(address, form) {
+  return fetch(`${URL_}${address}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: URL_, accept: 'text/html' },
+    body: new URLSearchParams(form),
+  });
+}
+
+async function signIn(userId) {
+  const answer = await post('/api/sign-in/sign-in', { user_id: userId, password: PASSWORD });
+  const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0]).find((one) => one.startsWith('sid='));
+  if (!cookie) throw new Error(`sign-in answered ${answer.status}`);
+  return cookie;
+}
+
+/** What a browser with an empty cache loads, in bytes on the wire. */
+async function sizes(userId) {
+  const browser = await chromium.launch({
+    executablePath: env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  try {
+    const page = await (await browser.newContext({ locale: 'ja-JP' })).newPage();
+    const loaded = await watch(page);
+    await page.goto(`${URL_}/login`, { waitUntil: 'networkidle' });
+    const before = loaded.filter((one) => !one.prefetch);
+    row('sign-in page, before it can be used', `${kilobytes(before)} kB, WASM ${kilobytes(before.filter(isWasm))} kB`, 'Chromium, empty cache, bytes of all answers (brotli); cap 18 kB, 0 WASM');
+    row('… and fetched afterwards, when idle', `${kilobytes(loaded.filter((one) => one.prefetch))} kB`, 'the same');
+    await page.getByLabel('ユーザーID').fill(userId);
+    await page.getByRole('textbox', { name: 'パスワード' }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'ログイン' }).click();
+    await page.waitForURL(`${URL_}/`);
+
+    const state = await page.context().storageState();
+    const fresh = await (await browser.newContext({ locale: 'ja-JP', storageState: state })).newPage();
+    const all = await watch(fresh);
+    await fresh.goto(`${URL_}/account/share`, { waitUntil: 'networkidle' });
+    row('first signed-in page (list of 50 of 100), everything', `${kilobytes(all)} kB, WASM ${kilobytes(all.filter(isWasm))} kB`, 'the same; cap 90 kB');
+  } finally {
+    await browser.close();
+  }
+}
+
+const isWasm = ({ url }) => url.endsWith('.wasm');
+const kilobytes = (all) => (all.reduce((sum, { bytes }) => sum + bytes, 0) / 1000).toFixed(1);
+
+async function watch(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  const requests = new Map();
+  const loaded = [];
+  session.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    requests.set(requestId, { url: request.url, prefetch: request.initialPriority === 'VeryLow' });
+  });
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const request = requests.get(requestId);
+    if (request) loaded.push({ ...request, bytes: encodedDataLength });
+  });
+  return loaded;
+}
+
+/** Asks one address as often as it can, and tells rate, latency and the server's CPU time per request. */
+async function load(name, address, cookie) {
+  const headers = ['-H', 'Accept: text/html', '-H', 'Accept-Encoding: br', ...(cookie ? ['-H', `Cookie: ${cookie}`] : [])];
+  await run('wrk', ['-t1', `-c${CONNECTIONS}`, '-d2s', ...headers, `${URL_}${address}`]);
+  const before = cpu();
+  const { stdout } = await run('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, '--latency', ...headers, `${URL_}${address}`]);
+  const used = cpu() - before;
+  if (/Non-2xx/.test(stdout)) throw new Error(`${address}:\n${stdout}`);
+  const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
+  const rate = Math.round(Number(/Requests\/sec:\s*([\d.]+)/.exec(stdout)?.[1]));
+  const p99 = /99%\s+(\S+)/.exec(stdout)?.[1];
+  row(name, `${rate} requests/s, p99 ${p99}, ${((used / requests) * 1000).toFixed(3)} ms CPU each`, `wrk -c${CONNECTIONS} -d${SECONDS}s, server, database and wrk on this machine; CPU of the server alone`);
+}
+
+/** Seconds of CPU time that the server has used. */
+function cpu() {
+  const fields = fs.readFileSync(`/proc/${server.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / HERTZ;
+}
+
+/** 500 sign-ins, 32 at a time. */
+async function storm(userId) {
+  const answers = new Map();
+  let left = 500;
+  const began = Date.now();
+  await Promise.all(Array.from({ length: 32 }, async () => {
+    while (left-- > 0) {
+      const { status } = await post('/api/sign-in/sign-in', { user_id: userId, password: PASSWORD });
+      answers.set(status, (answers.get(status) ?? 0) + 1);
+    }
+  }));
+  const told = [...answers].map(([status, count]) => `${count} × ${status}`).join(', ');
+  const seconds = (Date.now() - began) / 1000;
+  row('500 sign-ins, 32 at a time', `${(500 / seconds).toFixed(0)} a second (${told})`, 'fetch; limits set out of the way; argon2id 19 MiB, 2 passes');
+}
+
+function memory() {
+  const rollup = fs.readFileSync(`/proc/${server.pid}/smaps_rollup`, 'utf8');
+  return (Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1]) / 1024).toFixed(1);
+}
+
+async function starts() {
+  const times = [];
+  for (let number = 0; number < 10; number += 1) {
+    const began = performance.now();
+    server = await start('serve', { PUBLIC_URL: 'https://members.example.com', CART_URL: 'https://cart.example.com' });
+    times.push(performance.now() - began);
+    await stop(server);
+  }
+  return times.sort((one, other) => one - other)[5].toFixed(0);
+}

@@ -1,0 +1,469 @@
+//! Reads all settings, and notes all mistakes.
+
+use std::{
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    num::NonZeroUsize,
+    ops::RangeInclusive,
+    path::PathBuf,
+    thread,
+};
+
+use app::platform::settings::{Assets, Brand, CartClient, Key, Lifetimes, Limits, Settings};
+use lettre::message::Mailbox;
+use sha2::{Digest, Sha256, Sha512};
+use time::Duration;
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+use super::{
+    Config, Demonstration, Log, LogFormat, Mistake, Mode, Secret, Smtp, parse::*, table::*,
+};
+
+/// There is nothing to go on with, and the mistake that caused it has been noted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Noted;
+
+/// Reads settings one by one and notes what is wrong.
+///
+/// A group first reads all its settings and only then puts them together, so that no mistake hides another.
+pub(super) struct Reader<'a> {
+    pub(super) mode: Mode,
+    pub(super) lookup: &'a dyn Fn(&str) -> Option<String>,
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+impl Reader<'_> {
+    pub(super) fn config(&mut self) -> Result<Config, Noted> {
+        let database_url = self.parse("DATABASE_URL", parse_database_url);
+        let database_connections = self.number("DATABASE_CONNECTIONS", 2..=1_000);
+        let listen_addr = self.listen_addr();
+        let public_url = self.public_url(listen_addr);
+        let site = self.site();
+        let trusted_proxies = self.optional("TRUSTED_PROXIES", parse_networks, || Ok(Vec::new()));
+        let connections = self.number("CONNECTIONS", 1..=1_000_000);
+        let connections_per_address = self.number("CONNECTIONS_PER_ADDRESS", 0..=1_000_000);
+        let hashing_threads = self.hashing_threads();
+        let secret_key = self.secret_key();
+        let smtp = self.smtp(public_url.as_ref().ok());
+        let mail_from = self.parse("MAIL_FROM", |text| {
+            text.parse::<Mailbox>()
+                .map_err(|_| "must be an address, as Name <name@example.com>")
+        });
+        let cart = self.cart(public_url.as_ref().ok());
+        let brand = self.brand();
+        let lifetimes = self.lifetimes();
+        let password_min = self.number("PASSWORD_MIN", 8..=64);
+        let share_account_limit = self.number("SHARE_ACCOUNT_LIMIT", 1..=100_000);
+        let limits = self.limits();
+        let log = self.log();
+        let demo_password = self.demo_password();
+
+        let (cart, cart_client_secret) = cart?;
+        let (site_root, assets) = site?;
+        let demonstration = match self.mode {
+            Mode::Serve => None,
+            Mode::Demonstration => {
+                let (password, password_given) = demo_password?;
+                Some(Demonstration {
+                    password,
+                    password_given,
+                    cart_client_secret,
+                })
+            }
+        };
+        Ok(Config {
+            database_url: database_url?,
+            database_connections: database_connections?,
+            listen_addr: listen_addr?,
+            smtp: smtp?,
+            site_root,
+            log: log?,
+            hashing_threads: hashing_threads?,
+            connections: connections?,
+            connections_per_address: Some(connections_per_address?).filter(|&most| most > 0),
+            settings: Settings {
+                public_url: public_url?,
+                mail_from: mail_from?,
+                brand: brand?,
+                cart,
+                secret_key: secret_key?,
+                trusted_proxies: trusted_proxies?,
+                lifetimes: lifetimes?,
+                limits: limits?,
+                password_min: password_min?,
+                share_account_limit: share_account_limit?,
+                assets,
+                demonstration: self.mode == Mode::Demonstration,
+            },
+            demonstration,
+        })
+    }
+
+    fn listen_addr(&mut self) -> Result<SocketAddr, Noted> {
+        let listen_addr = self.parse("LISTEN_ADDR", |text| {
+            text.parse::<SocketAddr>()
+                .map_err(|_| "must be an address with a port, as 127.0.0.1:3000")
+        });
+        let public_allowed = self.parse("DEMO_ALLOW_PUBLIC", parse_yes_or_no);
+
+        let listen_addr = listen_addr?;
+        if self.mode == Mode::Demonstration
+            && !listen_addr.ip().to_canonical().is_loopback()
+            && !public_allowed?
+        {
+            return self.mistake(
+                "LISTEN_ADDR",
+                "must be loopback in the demonstration, unless DEMO_ALLOW_PUBLIC=yes",
+            );
+        }
+        Ok(listen_addr)
+    }
+
+    fn public_url(&mut self, listen_addr: Result<SocketAddr, Noted>) -> Result<Url, Noted> {
+        let mode = self.mode;
+        self.optional(
+            "PUBLIC_URL",
+            |text| parse_public_url(mode, text),
+            || {
+                let mut address = listen_addr?;
+                if address.ip().is_unspecified() {
+                    address.set_ip(if address.is_ipv4() {
+                        Ipv4Addr::LOCALHOST.into()
+                    } else {
+                        Ipv6Addr::LOCALHOST.into()
+                    });
+                }
+                Url::parse(&format!("http://{address}")).map_err(|_| Noted)
+            },
+        )
+    }
+
+    fn site(&mut self) -> Result<(PathBuf, Assets), Noted> {
+        self.parse("SITE_ROOT", |text| {
+            let site_root = PathBuf::from(text);
+            let assets = read_assets(&site_root)?;
+            Ok::<_, String>((site_root, assets))
+        })
+    }
+
+    fn hashing_threads(&mut self) -> Result<NonZeroUsize, Noted> {
+        self.optional(
+            "HASHING_THREADS",
+            |text| {
+                text.parse::<NonZeroUsize>()
+                    .ok()
+                    .filter(|threads| threads.get() <= 256)
+                    .ok_or("must be a number from 1 to 256")
+            },
+            || Ok(thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)),
+        )
+    }
+
+    fn secret_key(&mut self) -> Result<Key, Noted> {
+        let Some(text) = self.text("SECRET_KEY")? else {
+            return self
+                .random::<64>("SECRET_KEY")
+                .map(|bytes| Key::from(&bytes));
+        };
+        match check_secret(&text, 64) {
+            Ok(()) => Ok(Key::from(&Sha512::digest(text))),
+            Err(problem) => self.mistake("SECRET_KEY", problem),
+        }
+    }
+
+    /// The demonstration may do without a mail server.
+    fn smtp(&mut self, public_url: Option<&Url>) -> Result<Option<Smtp>, Noted> {
+        let hello = public_url.and_then(Url::host_str).unwrap_or("localhost");
+        self.optional(
+            "SMTP_URL",
+            |text| parse_smtp(text, hello).map(Some),
+            || Ok(None),
+        )
+    }
+
+    /// The cart, and its secret for the demonstration's stand-in.
+    fn cart(&mut self, public_url: Option<&Url>) -> Result<(CartClient, Secret), Noted> {
+        let mode = self.mode;
+        let cart_url = self.optional(
+            "CART_URL",
+            |text| parse_cart_url(mode, text),
+            || {
+                public_url
+                    .and_then(|url| url.join("/dev/cart").ok())
+                    .ok_or(Noted)
+            },
+        );
+        let below = |path: &str| {
+            let cart_url = cart_url
+                .as_ref()
+                .map_err(|&Noted| Noted)?
+                .as_str()
+                .trim_end_matches('/');
+            Url::parse(&format!("{cart_url}{path}")).map_err(|_| Noted)
+        };
+        let entry = self.parse("CART_ENTRY", |text| {
+            let is_path = text.starts_with('/') && !text.contains(['?', '#']);
+            if is_path {
+                Ok(text.to_owned())
+            } else {
+                Err("must be a path, as /sign-in")
+            }
+        });
+        let redirect_uri = self.optional(
+            "CART_REDIRECT_URI",
+            |text| parse_cart_url(mode, text),
+            || below("/callback"),
+        );
+        let client_id = self.parse("CART_CLIENT_ID", |text| {
+            // RFC 6749 A.1: visible ASCII; a colon would end it in the Basic scheme (RFC 7617).
+            let fits = text.len() <= 64
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_graphic() && byte != b':');
+            if fits {
+                Ok(text.to_owned())
+            } else {
+                Err("must be at most 64 visible ASCII characters without a colon")
+            }
+        });
+        let client_secret = self.cart_client_secret();
+
+        let entry_url = below(&entry?)?;
+        let redirect_uri = redirect_uri?;
+        // The browser checks form-action over all redirects from 注文する on; the policy lists one origin.
+        if redirect_uri.origin() != entry_url.origin() {
+            return self.mistake("CART_REDIRECT_URI", "must have the origin of CART_URL");
+        }
+        let client_secret = client_secret?;
+        let client_secret_hash = Sha256::digest(client_secret.expose()).into();
+        Ok((
+            CartClient {
+                entry_url,
+                redirect_uri,
+                client_id: client_id?,
+                client_secret_hash,
+            },
+            client_secret,
+        ))
+    }
+
+    fn cart_client_secret(&mut self) -> Result<Secret, Noted> {
+        let Some(text) = self.text("CART_CLIENT_SECRET")? else {
+            return self.random_text("CART_CLIENT_SECRET", 40);
+        };
+        match check_secret(&text, 32) {
+            Err(problem) if self.mode == Mode::Serve => self.mistake("CART_CLIENT_SECRET", problem),
+            _ => Ok(Secret(text)),
+        }
+    }
+
+    fn brand(&mut self) -> Result<Brand, Noted> {
+        let members = self.line("BRAND_MEMBERS");
+        let cart = self.line("BRAND_CART");
+        let company = self.line("BRAND_COMPANY");
+        let company_site = self.parse("BRAND_COMPANY_SITE", |text| {
+            Url::parse(text)
+                .ok()
+                .filter(|url| matches!(url.scheme(), "http" | "https"))
+                .map(|_| text.to_owned())
+                .ok_or("must be a web address, as https://example.com")
+        });
+        let phone = self.line("BRAND_PHONE");
+        let hours = self.line("BRAND_HOURS");
+
+        Ok(Brand {
+            members: members?,
+            cart: cart?,
+            company: company?,
+            company_site: company_site?,
+            phone: phone?,
+            hours: hours?,
+        })
+    }
+
+    fn lifetimes(&mut self) -> Result<Lifetimes, Noted> {
+        let invitation = self.number("INVITATION_DAYS", 1..=90);
+        let session_idle = self.number("SESSION_IDLE_MINUTES", 1..=1_440);
+        let session_absolute = self.number("SESSION_HOURS", 1..=24);
+        let remembered = self.number("REMEMBER_DAYS", 1..=30);
+        // RFC 6749 4.1.2: ten minutes at most.
+        let authorization_code = self.number("AUTHORIZATION_CODE_SECONDS", 1..=600);
+
+        Ok(Lifetimes {
+            invitation: Duration::days(invitation?),
+            session_idle: Duration::minutes(session_idle?),
+            session_absolute: Duration::hours(session_absolute?),
+            remembered: Duration::days(remembered?),
+            authorization_code: Duration::seconds(authorization_code?),
+        })
+    }
+
+    fn limits(&mut self) -> Result<Limits, Noted> {
+        let sign_in_account = self.parse("LIMIT_SIGN_IN_ACCOUNT", parse_limit);
+        let sign_in_device = self.parse("LIMIT_SIGN_IN_DEVICE", parse_limit);
+        let sign_in_address = self.parse("LIMIT_SIGN_IN_ADDRESS", parse_limit);
+        let distinct_ids_per_address = self.number("LIMIT_USER_IDS", 1..=100_000);
+        let distinct_ids_window = self.number("LIMIT_USER_IDS_MINUTES", 1..=1_440);
+        let distinct_ids_cool_down = self.number("LIMIT_USER_IDS_WAIT_MINUTES", 1..=1_440);
+        // NIST SP 800-63B 5.2.2: a hundred at most.
+        let failures_in_a_row = self.number("LIMIT_FAILURES", 1..=100);
+        let resend_pause = self.parse("LIMIT_RESEND_PAUSE", parse_limit);
+        let resend_day = self.parse("LIMIT_RESEND_DAY", parse_limit);
+        let add = self.parse("LIMIT_ADD", parse_limit);
+        let registration = self.parse("LIMIT_REGISTRATION", parse_limit);
+        let user_id_check = self.parse("LIMIT_USER_ID_CHECK", parse_limit);
+
+        Ok(Limits {
+            sign_in_account: sign_in_account?,
+            sign_in_device: sign_in_device?,
+            sign_in_address: sign_in_address?,
+            distinct_ids_per_address: distinct_ids_per_address?,
+            distinct_ids_window: Duration::minutes(distinct_ids_window?),
+            distinct_ids_cool_down: Duration::minutes(distinct_ids_cool_down?),
+            failures_in_a_row: failures_in_a_row?,
+            resend_pause: resend_pause?,
+            resend_day: resend_day?,
+            add: add?,
+            registration: registration?,
+            user_id_check: user_id_check?,
+        })
+    }
+
+    fn log(&mut self) -> Result<Log, Noted> {
+        let filter = self.parse("RUST_LOG", |text| {
+            EnvFilter::try_new(text)
+                .map(|_| text.to_owned())
+                .map_err(|error| format!("is not a filter: {error}"))
+        });
+        let format = self.parse("LOG_FORMAT", |text| match text {
+            "text" => Ok(LogFormat::Text),
+            "json" => Ok(LogFormat::Json),
+            _ => Err("must be text or json"),
+        });
+
+        Ok(Log {
+            filter: filter?,
+            format: format?,
+        })
+    }
+
+    /// The password, and whether it was given.
+    fn demo_password(&mut self) -> Result<(Secret, bool), Noted> {
+        match self.text("DEMO_PASSWORD")? {
+            Some(text) if text.chars().count() > 128 => {
+                self.mistake("DEMO_PASSWORD", "must be at most 128 characters")
+            }
+            Some(text) => Ok((Secret(text), true)),
+            None => Ok((self.random_text("DEMO_PASSWORD", 16)?, false)),
+        }
+    }
+
+    /// A text as it is given, or its default; `None` is for the caller to work out.
+    fn text(&mut self, name: &'static str) -> Result<Option<String>, Noted> {
+        let Some(setting) = TABLE.iter().find(|setting| setting.name == name) else {
+            return self.mistake(name, "is missing in the table of settings");
+        };
+        // An empty variable is what compose files and unit files leave behind for "not given".
+        let given = (self.lookup)(name)
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty());
+        if given.is_some() {
+            return Ok(given);
+        }
+
+        match (setting.fallback, self.mode) {
+            (Fallback::Value(value), _) | (Fallback::Demonstration(value), Mode::Demonstration) => {
+                Ok(Some(value.to_owned()))
+            }
+            (Fallback::WorkedOut(_), _)
+            | (Fallback::DemonstrationWorksOut(_), Mode::Demonstration) => Ok(None),
+            (Fallback::Required, _)
+            | (Fallback::Demonstration(_) | Fallback::DemonstrationWorksOut(_), Mode::Serve) => {
+                self.mistake(name, "is not set")
+            }
+        }
+    }
+
+    /// A setting that is required, or has its default in the table.
+    pub(super) fn parse<T, E: Into<String>>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, Noted> {
+        self.optional(name, parse, || Err(Noted))
+    }
+
+    /// A setting whose default is worked out.
+    fn optional<T, E: Into<String>>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        otherwise: impl FnOnce() -> Result<T, Noted>,
+    ) -> Result<T, Noted> {
+        match self.text(name)? {
+            Some(text) => parse(&text).or_else(|problem| self.mistake(name, problem)),
+            None => otherwise(),
+        }
+    }
+
+    fn number<T: TryFrom<i64>>(
+        &mut self,
+        name: &'static str,
+        range: RangeInclusive<i64>,
+    ) -> Result<T, Noted> {
+        self.parse(name, |text| {
+            text.parse::<i64>()
+                .ok()
+                .filter(|number| range.contains(number))
+                .and_then(|number| T::try_from(number).ok())
+                .ok_or_else(|| {
+                    format!("must be a number from {} to {}", range.start(), range.end())
+                })
+        })
+    }
+
+    /// One line that people see.
+    fn line(&mut self, name: &'static str) -> Result<String, Noted> {
+        self.parse(name, |text| {
+            let fits = text.chars().count() <= 100 && !text.chars().any(char::is_control);
+            if fits {
+                Ok(text.to_owned())
+            } else {
+                Err("must be one line of at most 100 characters")
+            }
+        })
+    }
+
+    fn random<const N: usize>(&mut self, name: &'static str) -> Result<[u8; N], Noted> {
+        let mut bytes = [0; N];
+        match getrandom::fill(&mut bytes) {
+            Ok(()) => Ok(bytes),
+            Err(error) => self.mistake(name, format!("cannot be drawn at random: {error}")),
+        }
+    }
+
+    /// Random letters and digits that nobody misreads, five bits each; at most 64.
+    fn random_text(&mut self, name: &'static str, length: usize) -> Result<Secret, Noted> {
+        const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+        let bytes = self.random::<64>(name)?;
+        Ok(Secret(
+            bytes
+                .iter()
+                .take(length)
+                .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+                .collect(),
+        ))
+    }
+
+    fn mistake<T>(
+        &mut self,
+        setting: &'static str,
+        problem: impl Into<String>,
+    ) -> Result<T, Noted> {
+        self.mistakes.push(Mistake {
+            setting,
+            problem: problem.into(),
+        });
+        Err(Noted)
+    }
+}

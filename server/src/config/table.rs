@@ -1,0 +1,299 @@
+//! Every setting with its default and meaning: README's table.
+
+use std::fmt::{self, Write as _};
+
+/// One setting: a line of README's table.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The environment variable.
+    pub name: &'static str,
+    /// What counts when it is not given.
+    pub fallback: Fallback,
+    /// What it decides.
+    pub meaning: &'static str,
+}
+
+/// What counts when a setting is not given.
+#[derive(Clone, Copy, Debug)]
+pub enum Fallback {
+    /// Nothing: the server does not start.
+    Required,
+    /// This value.
+    Value(&'static str),
+    /// What the server works out, in words.
+    WorkedOut(&'static str),
+    /// This value in the demonstration; elsewhere the server does not start.
+    Demonstration(&'static str),
+    /// What the demonstration works out, in words; elsewhere the server does not start.
+    DemonstrationWorksOut(&'static str),
+}
+
+impl fmt::Display for Fallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Required => f.write_str("required"),
+            Self::Value(value) => write!(f, "`{value}`"),
+            Self::WorkedOut(words) => f.write_str(words),
+            Self::Demonstration(value) => write!(f, "required; demonstration: `{value}`"),
+            Self::DemonstrationWorksOut(words) => write!(f, "required; demonstration: {words}"),
+        }
+    }
+}
+
+/// A line of [`TABLE`].
+const fn setting(name: &'static str, fallback: Fallback, meaning: &'static str) -> Setting {
+    Setting {
+        name,
+        fallback,
+        meaning,
+    }
+}
+
+/// Every setting there is; a name that is not listed cannot be read.
+pub const TABLE: &[Setting] = &[
+    setting(
+        "DATABASE_URL",
+        Fallback::Required,
+        "PostgreSQL, as `postgres://user:password@host/database`",
+    ),
+    setting(
+        "DATABASE_CONNECTIONS",
+        Fallback::Value("16"),
+        "Most connections to PostgreSQL from this process",
+    ),
+    setting(
+        "LISTEN_ADDR",
+        Fallback::Value("127.0.0.1:3000"),
+        "Address and port the server listens on",
+    ),
+    setting(
+        "PUBLIC_URL",
+        Fallback::DemonstrationWorksOut("`http://` and `LISTEN_ADDR`"),
+        "Origin of the portal as browsers see it, `https://…`; every link in mails begins with it",
+    ),
+    setting(
+        "SITE_ROOT",
+        Fallback::Value("target/site"),
+        "Folder of the built site with its `assets.json`",
+    ),
+    setting(
+        "TRUSTED_PROXIES",
+        Fallback::WorkedOut("none"),
+        "Networks whose `X-Forwarded-For` is believed, as `10.0.0.0/8, fd00::/8`",
+    ),
+    setting(
+        "CONNECTIONS",
+        Fallback::Value("1024"),
+        "Most open connections",
+    ),
+    setting(
+        "CONNECTIONS_PER_ADDRESS",
+        Fallback::Value("64"),
+        "Most open connections from one address, trusted proxies aside; 0 for no limit",
+    ),
+    setting(
+        "HASHING_THREADS",
+        Fallback::WorkedOut("one per core"),
+        "Passwords hashed at the same time, 19 MiB each",
+    ),
+    setting(
+        "SECRET_KEY",
+        Fallback::DemonstrationWorksOut("random at each start"),
+        "At least 64 random characters, as from `openssl rand -base64 64`; the same in every process",
+    ),
+    setting(
+        "SMTP_URL",
+        Fallback::DemonstrationWorksOut("none, mails stay in the viewer"),
+        "Mail server: `smtps://user:password@host`, `smtp://user:password@host:587?tls=required`, or plain `smtp://` to loopback",
+    ),
+    setting(
+        "MAIL_FROM",
+        Fallback::Demonstration("USEN MEMBERS <members@example.com>"),
+        "Sender of every mail",
+    ),
+    setting(
+        "CART_URL",
+        Fallback::DemonstrationWorksOut("`/dev/cart` at the portal"),
+        "Address of the shopping site",
+    ),
+    setting(
+        "CART_ENTRY",
+        Fallback::Value("/sign-in"),
+        "Path below `CART_URL` where a sign-in begins",
+    ),
+    setting(
+        "CART_REDIRECT_URI",
+        Fallback::WorkedOut("`/callback` below `CART_URL`"),
+        "The only address that the cart's authorization codes go to",
+    ),
+    setting(
+        "CART_CLIENT_ID",
+        Fallback::Demonstration("cart"),
+        "The cart's `client_id`",
+    ),
+    setting(
+        "CART_CLIENT_SECRET",
+        Fallback::DemonstrationWorksOut("random at each start"),
+        "The cart's `client_secret`, at least 32 characters",
+    ),
+    setting(
+        "BRAND_MEMBERS",
+        Fallback::Value("USEN MEMBERS"),
+        "Name of the portal",
+    ),
+    setting(
+        "BRAND_CART",
+        Fallback::Value("USEN CART"),
+        "Name of the shopping site",
+    ),
+    setting(
+        "BRAND_COMPANY",
+        Fallback::Value("株式会社USEN"),
+        "Name of the company",
+    ),
+    setting(
+        "BRAND_COMPANY_SITE",
+        Fallback::Value("https://example.com"),
+        "The company's web site",
+    ),
+    setting(
+        "BRAND_PHONE",
+        Fallback::Value("0120-000-000"),
+        "Telephone number of the help line",
+    ),
+    setting(
+        "BRAND_HOURS",
+        Fallback::Value("年中無休 9:00～22:30"),
+        "When the help line answers",
+    ),
+    setting(
+        "INVITATION_DAYS",
+        Fallback::Value("7"),
+        "How long an invitation's link works",
+    ),
+    setting(
+        "SESSION_IDLE_MINUTES",
+        Fallback::Value("60"),
+        "How long a session lasts without a request",
+    ),
+    setting(
+        "SESSION_HOURS",
+        Fallback::Value("12"),
+        "How long a session lasts at most",
+    ),
+    setting(
+        "REMEMBER_DAYS",
+        Fallback::Value("30"),
+        "How long 次回から自動的にログインする lasts at most",
+    ),
+    setting(
+        "AUTHORIZATION_CODE_SECONDS",
+        Fallback::Value("60"),
+        "How long the cart may take to redeem a code",
+    ),
+    setting(
+        "PASSWORD_MIN",
+        Fallback::Value("12"),
+        "Least length of a password, in characters",
+    ),
+    setting(
+        "SHARE_ACCOUNT_LIMIT",
+        Fallback::Value("500"),
+        "Most share accounts of a parent",
+    ),
+    setting(
+        "LIMIT_SIGN_IN_ACCOUNT",
+        Fallback::Value("10+1/1m"),
+        "Sign-ins for one user ID from unknown devices; `10+1/1m` is ten at once, then one a minute",
+    ),
+    setting(
+        "LIMIT_SIGN_IN_DEVICE",
+        Fallback::Value("10+10/15m"),
+        "Sign-ins for one user ID from one known device",
+    ),
+    setting(
+        "LIMIT_SIGN_IN_ADDRESS",
+        Fallback::Value("30+6/1m"),
+        "Sign-ins from one address",
+    ),
+    setting(
+        "LIMIT_USER_IDS",
+        Fallback::Value("20"),
+        "Different user IDs tried from one address before it has to wait",
+    ),
+    setting(
+        "LIMIT_USER_IDS_MINUTES",
+        Fallback::Value("10"),
+        "Time over which different user IDs are counted",
+    ),
+    setting(
+        "LIMIT_USER_IDS_WAIT_MINUTES",
+        Fallback::Value("15"),
+        "How long such an address has to wait",
+    ),
+    setting(
+        "LIMIT_FAILURES",
+        Fallback::Value("100"),
+        "Failed sign-ins in a row after which unknown devices have to reset the password by mail",
+    ),
+    setting(
+        "LIMIT_RESEND_PAUSE",
+        Fallback::Value("1+1/60s"),
+        "Resends of one invitation, one after the other",
+    ),
+    setting(
+        "LIMIT_RESEND_DAY",
+        Fallback::Value("5+5/1d"),
+        "Resends of one invitation over a day",
+    ),
+    setting(
+        "LIMIT_ADD",
+        Fallback::Value("500+500/1h"),
+        "Share accounts added by one parent",
+    ),
+    setting(
+        "LIMIT_REGISTRATION",
+        Fallback::Value("60+1/10s"),
+        "Requests to the registration form of one invitation",
+    ),
+    setting(
+        "LIMIT_USER_ID_CHECK",
+        Fallback::Value("30+30/1m"),
+        "Checks whether a user ID is free, by one invitation",
+    ),
+    setting(
+        "RUST_LOG",
+        Fallback::Value("info"),
+        "What is logged, in the words of `tracing`'s `EnvFilter`",
+    ),
+    setting(
+        "LOG_FORMAT",
+        Fallback::Value("text"),
+        "`text`, or `json` for one object a line",
+    ),
+    setting(
+        "DEMO_PASSWORD",
+        Fallback::WorkedOut("random at each start"),
+        "Password of all demonstration accounts; read by `demo` only",
+    ),
+    setting(
+        "DEMO_ALLOW_PUBLIC",
+        Fallback::Value("no"),
+        "`yes` lets the demonstration listen on an address that is not loopback",
+    ),
+];
+
+/// [`TABLE`] as README shows it.
+pub fn markdown() -> String {
+    let mut table = String::from("| Setting | Default | Meaning |\n|---|---|---|\n");
+    for Setting {
+        name,
+        fallback,
+        meaning,
+    } in TABLE
+    {
+        // Writing to a String never fails.
+        let _ = writeln!(table, "| `{name}` | {fallback} | {meaning} |");
+    }
+    table
+}
