@@ -8,6 +8,8 @@ mod db;
 mod endpoints;
 mod model;
 mod service;
+#[cfg(test)]
+mod tests;
 
 pub use api::OpenCart;
 pub use endpoints::{authorize, token};

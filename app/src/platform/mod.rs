@@ -22,4 +22,15 @@ pub mod services;
 pub mod session;
 pub mod session_store;
 pub mod settings;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod tokens;
+
+#[cfg(test)]
+mod audit_tests;
+#[cfg(test)]
+mod delivery_tests;
+#[cfg(test)]
+mod pool_tests;
+#[cfg(test)]
+mod session_tests;

@@ -69,13 +69,9 @@ impl fmt::Debug for Settings {
     }
 }
 
-/// Names and contact data that people see (D1).
+/// The vendor and how to reach it, as people see it (D1).
 #[derive(Clone, Debug)]
 pub struct Brand {
-    /// The portal's name.
-    pub members: String,
-    /// The shopping site's name.
-    pub cart: String,
     /// The vendor's name, as in 配信元.
     pub company: String,
     /// The vendor's web site.

@@ -113,8 +113,6 @@ pub fn settings() -> Settings {
         public_url: url("https://members.example.com"),
         mail_from: "USEN MEMBERS <noreply@members.example.com>".parse().expect("a mailbox"),
         brand: Brand {
-            members: "USEN MEMBERS".to_owned(),
-            cart: "USEN CART".to_owned(),
             company: "株式会社USEN".to_owned(),
             company_site: "https://company.example.com".to_owned(),
             phone: "0120-000-000".to_owned(),

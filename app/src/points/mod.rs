@@ -3,6 +3,8 @@
 mod db;
 mod model;
 mod service;
+#[cfg(test)]
+mod tests;
 
 pub use model::Entry;
 pub use service::{balance, book};

@@ -8,6 +8,10 @@ mod model;
 mod pages;
 mod rules;
 mod service;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use api::{CheckUserId, ConfirmRegistration, EnterRegistration, SignOutForRegistration};
 pub use pages::{RegistrationCheckPage, RegistrationDonePage, RegistrationPage};

@@ -119,8 +119,6 @@ mod tests {
 
     fn brand() -> Brand {
         Brand {
-            members: "USEN MEMBERS".to_owned(),
-            cart: "USEN CART".to_owned(),
             company: "株式会社USEN".to_owned(),
             company_site: "https://example.com".to_owned(),
             phone: "0120-000-000".to_owned(),

@@ -7,6 +7,10 @@ mod model;
 mod pages;
 mod rules;
 mod service;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use api::{AddShareAccount, DeleteShareAccount, RenameShareAccount, ResendInvitation};
 pub use mail::write_invitation;

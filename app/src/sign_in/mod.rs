@@ -5,6 +5,8 @@ mod db;
 mod model;
 mod pages;
 mod service;
+#[cfg(test)]
+mod tests;
 
 pub use api::{ChooseLanguage, SignIn, SignOut};
 pub use db::sweep;

@@ -258,8 +258,6 @@ impl Reader<'_> {
     }
 
     fn brand(&mut self) -> Result<Brand, Noted> {
-        let members = self.line("BRAND_MEMBERS");
-        let cart = self.line("BRAND_CART");
         let company = self.line("BRAND_COMPANY");
         let company_site = self.parse("BRAND_COMPANY_SITE", |text| {
             Url::parse(text)
@@ -272,8 +270,6 @@ impl Reader<'_> {
         let hours = self.line("BRAND_HOURS");
 
         Ok(Brand {
-            members: members?,
-            cart: cart?,
             company: company?,
             company_site: company_site?,
             phone: phone?,

@@ -108,7 +108,7 @@ pub const TABLE: &[Setting] = &[
     ),
     setting(
         "MAIL_FROM",
-        Fallback::Demonstration("USEN MEMBERS <members@example.com>"),
+        Fallback::Demonstration("USEN MEMBERS <info@example.com>"),
         "Sender of every mail",
     ),
     setting(
@@ -135,16 +135,6 @@ pub const TABLE: &[Setting] = &[
         "CART_CLIENT_SECRET",
         Fallback::DemonstrationWorksOut("random at each start"),
         "The cart's `client_secret`, at least 32 characters",
-    ),
-    setting(
-        "BRAND_MEMBERS",
-        Fallback::Value("USEN MEMBERS"),
-        "Name of the portal",
-    ),
-    setting(
-        "BRAND_CART",
-        Fallback::Value("USEN CART"),
-        "Name of the shopping site",
     ),
     setting(
         "BRAND_COMPANY",

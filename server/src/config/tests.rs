@@ -239,7 +239,7 @@ fn every_wrong_value_is_refused_by_name() {
         ("CART_REDIRECT_URI", "https://other.example.com/callback"),
         ("CART_CLIENT_ID", "a:b"),
         ("CART_CLIENT_SECRET", "Vb3nM8qW1eR6tY0"),
-        ("BRAND_MEMBERS", "USEN\nMEMBERS"),
+        ("BRAND_COMPANY", "USEN\nMEMBERS"),
         ("BRAND_COMPANY_SITE", "javascript:alert(1)"),
         ("INVITATION_DAYS", "0"),
         ("SESSION_HOURS", "25"),

@@ -1,0 +1,289 @@
+//! Sign-in against a real database.
+
+use sqlx::PgPool;
+use time::Duration;
+
+use super::{
+    model::{SignInForm, SignInRejection},
+    service::{self, SignInError, SignedIn},
+};
+use crate::{
+    platform::{
+        request::Origin,
+        testing::{PASSWORD, Portal, from_address, limit, settings, somewhere},
+    },
+    share_accounts,
+    values::Token,
+};
+
+/// argon2id of [`PASSWORD`] with m=4096, t=1.
+const WEAK_SALT: &[u8] = b"somesaltsomesalt";
+
+async fn try_from(
+    portal: &Portal,
+    user_id: &str,
+    password: &str,
+    device: Option<&Token>,
+    origin: &Origin,
+) -> Result<SignedIn, SignInRejection> {
+    let form = SignInForm { user_id: user_id.to_owned(), remember: false };
+    match service::sign_in(&portal.services, &form, password, device, origin).await {
+        Ok(signed_in) => Ok(signed_in),
+        Err(SignInError::Rejected(why)) => Err(why),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+async fn sign_in(portal: &Portal, user_id: &str, password: &str) -> Result<SignedIn, SignInRejection> {
+    try_from(portal, user_id, password, None, &somewhere()).await
+}
+
+/// Limits that no test meets by accident.
+fn generous() -> crate::platform::settings::Settings {
+    let mut settings = settings();
+    let plenty = limit(10_000, Duration::SECOND);
+    settings.limits.sign_in_account = plenty;
+    settings.limits.sign_in_device = plenty;
+    settings.limits.sign_in_address = plenty;
+    settings.limits.distinct_ids_per_address = 10_000;
+    settings
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn m16_the_right_pair_signs_in_however_the_user_id_is_written(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+
+    for typed in ["demoparent", "DemoParent", " ＤＥＭＯＰＡＲＥＮＴ "] {
+        assert_eq!(sign_in(&portal, typed, PASSWORD).await.map(|who| who.account), Ok(shop.parent), "{typed}");
+    }
+    assert_eq!(sign_in(&portal, "demoparent", "ｃorrect-horse-battery").await.map(|who| who.account), Ok(shop.parent));
+    assert_eq!(portal.ask::<i64>("select count(*) from audit_log where event = 'authn_login_success'").await, 4);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r5_unknown_wrong_deleted_and_never_registered_are_told_the_same(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    let deleted = portal.share(&shop, "demoshare01").await;
+    share_accounts::testing::delete(&portal, &parent, deleted).await;
+    share_accounts::testing::invite(&portal, &parent, "taro@example.com").await;
+    let too_long = "a".repeat(2_000);
+
+    for (user_id, password) in [
+        ("demoparent", "wrong-horse-battery"),
+        ("demoparent", &too_long),
+        ("nobodyatall", PASSWORD),
+        ("demoshare01", PASSWORD),
+        ("taro@example.com", PASSWORD),
+        ("x", PASSWORD),
+        ("' or 1=1 --", PASSWORD),
+    ] {
+        assert_eq!(sign_in(&portal, user_id, password).await.err(), Some(SignInRejection::Wrong), "{user_id}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn m16_empty_fields_are_told_and_not_counted(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let empty = |user_id, password| Some(SignInRejection::Empty { user_id, password });
+
+    assert_eq!(sign_in(&portal, " ", "").await.err(), empty(true, true));
+    assert_eq!(sign_in(&portal, "demoparent", "").await.err(), empty(false, true));
+    assert_eq!(sign_in(&portal, "", "x").await.err(), empty(true, false));
+    assert_eq!(portal.ask::<i64>("select count(*) from rate_limits").await, 0);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn d11_who_may_not_act_hears_so_only_with_the_right_password(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    portal.share(&shop, "demoshare01").await;
+
+    for state in ["suspended", "expired"] {
+        portal.set_state(shop.parent, state).await;
+        for user_id in ["demoparent", "demoshare01"] {
+            assert_eq!(sign_in(&portal, user_id, "wrong-horse-battery").await.err(), Some(SignInRejection::Wrong));
+            assert_eq!(sign_in(&portal, user_id, PASSWORD).await.err(), Some(SignInRejection::NotUsable));
+        }
+    }
+    portal.set_state(shop.parent, "active").await;
+    assert!(sign_in(&portal, "demoshare01", PASSWORD).await.is_ok());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r25_one_user_id_is_held_back_after_ten_tries_from_wherever_real_or_not(pool: PgPool) {
+    let portal = Portal::on(pool);
+    portal.shop("demoparent").await;
+
+    for user_id in ["demoparent", "nobodyatall"] {
+        for last in 1..=10 {
+            let tried = try_from(&portal, user_id, "wrong-horse-battery", None, &from_address([192, 0, 2, last])).await;
+            assert_eq!(tried.err(), Some(SignInRejection::Wrong));
+        }
+        let eleventh = try_from(&portal, user_id, PASSWORD, None, &from_address([192, 0, 2, 11])).await;
+        assert_eq!(eleventh.err(), Some(SignInRejection::TooMany { minutes: 1 }), "{user_id}");
+    }
+    portal.wait(Duration::MINUTE);
+    assert!(sign_in(&portal, "demoparent", PASSWORD).await.is_ok());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r25_of_parallel_guesses_no_more_than_ten_are_looked_at(pool: PgPool) {
+    let portal = Portal::on(pool).as_served(10);
+    portal.shop("demoparent").await;
+
+    let guesses = (0..40_u8).map(|number| {
+        let portal = portal.clone();
+        tokio::spawn(async move {
+            let origin = from_address([192, 0, 2, number]);
+            try_from(&portal, "demoparent", "wrong-horse-battery", None, &origin).await.err()
+        })
+    });
+    let mut looked_at = 0;
+    for guess in guesses.collect::<Vec<_>>() {
+        looked_at += usize::from(guess.await.expect("ran") == Some(SignInRejection::Wrong));
+    }
+
+    assert_eq!(looked_at, 10);
+    portal.services.db.close().await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r26_nobody_locks_the_owner_out_of_a_device_that_is_known(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let known = sign_in(&portal, "demoparent", PASSWORD).await.expect("signed in").device;
+    for last in 1..=20 {
+        try_from(&portal, "demoparent", "wrong-horse-battery", None, &from_address([198, 51, 100, last])).await.ok();
+    }
+
+    let from_known = try_from(&portal, "demoparent", PASSWORD, Some(&known), &somewhere()).await;
+    let foreign = Token::parse(&"x".repeat(43)).expect("a token");
+    let from_foreign = try_from(&portal, "demoparent", PASSWORD, Some(&foreign), &somewhere()).await;
+
+    assert_eq!(from_known.map(|who| (who.account, who.device == known)), Ok((shop.parent, true)));
+    assert!(matches!(from_foreign.err(), Some(SignInRejection::TooMany { .. })));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r26_a_known_device_has_a_limit_of_its_own_which_own_success_clears(pool: PgPool) {
+    let portal = Portal::on(pool);
+    portal.shop("demoparent").await;
+    let known = sign_in(&portal, "demoparent", PASSWORD).await.expect("signed in").device;
+    let attempt = async |password: &str| try_from(&portal, "demoparent", password, Some(&known), &somewhere()).await;
+
+    for _ in 0..9 {
+        assert_eq!(attempt("wrong-horse-battery").await.err(), Some(SignInRejection::Wrong));
+    }
+    assert!(attempt(PASSWORD).await.is_ok());
+    for _ in 0..10 {
+        assert_eq!(attempt("wrong-horse-battery").await.err(), Some(SignInRejection::Wrong));
+    }
+    assert!(matches!(attempt(PASSWORD).await.err(), Some(SignInRejection::TooMany { .. })));
+}
+
+/// G5: rauthy forgets an address's failures at any success from it.
+#[sqlx::test(migrations = "../migrations")]
+async fn r25_ones_own_success_does_not_clear_what_was_guessed_at_another(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    portal.share(&shop, "attacker1").await;
+
+    for _ in 0..10 {
+        try_from(&portal, "demoparent", "wrong-horse-battery", None, &somewhere()).await.ok();
+        assert!(try_from(&portal, "attacker1", PASSWORD, None, &from_address([192, 0, 2, 99])).await.is_ok());
+        portal.wait(Duration::MILLISECOND);
+    }
+
+    assert!(matches!(sign_in(&portal, "demoparent", PASSWORD).await.err(), Some(SignInRejection::TooMany { .. })));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r25_one_address_is_held_back_and_another_is_not(pool: PgPool) {
+    let mut settings = generous();
+    settings.limits.sign_in_address = limit(5, Duration::seconds(10));
+    let portal = Portal::with(pool, settings);
+    portal.shop("demoparent").await;
+    let one = |last: u16| from_address([0x2001, 0xdb8, 1, 2, 0, 0, 0, last]);
+
+    for last in 1..=5 {
+        try_from(&portal, "demoparent", "wrong-horse-battery", None, &one(last)).await.ok();
+    }
+
+    let same_network = try_from(&portal, "demoparent", PASSWORD, None, &one(6)).await;
+    let other_network = try_from(&portal, "demoparent", PASSWORD, None, &from_address([0x2001, 0xdb8, 1, 3, 0, 0, 0, 1])).await;
+    assert_eq!(same_network.err(), Some(SignInRejection::TooMany { minutes: 1 }));
+    assert!(other_network.is_ok());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r27_one_password_over_many_user_ids_makes_the_address_cool_down(pool: PgPool) {
+    let portal = Portal::on(pool);
+    portal.shop("demoparent").await;
+    let spray = async |number: usize| sign_in(&portal, &format!("victim{number:05}"), "Spring2026!!").await.err();
+
+    for number in 1..=20 {
+        assert_eq!(spray(number).await, Some(SignInRejection::Wrong), "{number}");
+    }
+
+    assert_eq!(spray(21).await, Some(SignInRejection::TooMany { minutes: 15 }));
+    assert!(matches!(sign_in(&portal, "demoparent", PASSWORD).await.err(), Some(SignInRejection::TooMany { .. })));
+    assert!(try_from(&portal, "demoparent", PASSWORD, None, &from_address([192, 0, 2, 2])).await.is_ok());
+    assert!(portal.ask::<i64>("select count(*) from audit_log where event = 'excess_rate_limit_exceeded'").await >= 2);
+    portal.wait(Duration::minutes(15));
+    assert!(sign_in(&portal, "demoparent", PASSWORD).await.is_ok());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r25_after_a_hundred_failures_in_a_row_only_known_devices_may_try(pool: PgPool) {
+    let portal = Portal::with(pool, generous());
+    portal.shop("demoparent").await;
+    let known = sign_in(&portal, "demoparent", PASSWORD).await.expect("signed in").device;
+    portal
+        .run("insert into sign_in_failures select sha256('demoparent'), 99, '2026-11-21 02:00Z'")
+        .await;
+
+    assert_eq!(sign_in(&portal, "demoparent", "wrong-horse-battery").await.err(), Some(SignInRejection::Wrong));
+    portal.wait(Duration::days(1));
+    assert!(matches!(sign_in(&portal, "demoparent", PASSWORD).await.err(), Some(SignInRejection::TooMany { .. })));
+    assert!(try_from(&portal, "demoparent", PASSWORD, Some(&known), &somewhere()).await.is_ok());
+    assert!(sign_in(&portal, "demoparent", PASSWORD).await.is_ok());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r22_a_weak_hash_is_made_anew_at_sign_in(pool: PgPool) {
+    let portal = Portal::on(pool);
+    portal.shop("demoparent").await;
+    let mut tag = [0; 32];
+    let params = argon2::Params::new(4096, 1, 1, None).expect("valid");
+    argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
+        .hash_password_into(PASSWORD.as_bytes(), WEAK_SALT, &mut tag)
+        .expect("hashed");
+    let tag = argon2::password_hash::phc::Output::new(&tag).expect("32 bytes");
+    let weak = format!("$argon2id$v=19$m=4096,t=1,p=1$c29tZXNhbHRzb21lc2FsdA${tag}");
+    sqlx::query("update accounts set password_hash = $1").bind(weak).execute(&portal.pool).await.expect("written");
+
+    assert_eq!(sign_in(&portal, "demoparent", "wrong-horse-battery").await.err(), Some(SignInRejection::Wrong));
+    let still: String = portal.ask("select password_hash from accounts").await;
+    assert!(sign_in(&portal, "demoparent", PASSWORD).await.is_ok());
+    let renewed: String = portal.ask("select password_hash from accounts").await;
+
+    assert!(still.starts_with("$argon2id$v=19$m=4096,t=1,p=1$"));
+    assert!(renewed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+    assert!(sign_in(&portal, "demoparent", PASSWORD).await.is_ok());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r42_without_its_entry_in_the_audit_log_nobody_signs_in(pool: PgPool) {
+    let portal = Portal::on(pool);
+    portal.shop("demoparent").await;
+    portal.break_audit_log().await;
+
+    let form = SignInForm { user_id: "demoparent".to_owned(), remember: false };
+    let tried = service::sign_in(&portal.services, &form, PASSWORD, None, &somewhere()).await;
+
+    assert!(matches!(tried, Err(SignInError::Database(_))));
+    assert_eq!(portal.ask::<i64>("select count(*) from known_devices").await, 0);
+}
