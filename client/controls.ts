@@ -122,6 +122,14 @@ function show(dialog: HTMLDialogElement): void {
   focus(first);
 }
 
+/** Tells a dialog that many links share what the pressed one is about. */
+function fill(dialog: HTMLDialogElement, about: DOMStringMap): void {
+  for (const [name, value = ""] of Object.entries(about)) {
+    for (const input of dialog.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`)) input.value = value;
+    for (const text of dialog.querySelectorAll(`[data-fill="${name}"]`)) text.textContent = value;
+  }
+}
+
 /** Moves the focus to something that need not be a control. */
 export function focus(target: HTMLElement | null, options?: FocusOptions): void {
   if (!target) return;
@@ -144,13 +152,18 @@ function onClick(event: MouseEvent): void {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.um-menu[open]"))
     if (!menu.contains(target)) menu.open = false;
 
-  if (target.closest("[data-close-dialog]") || (wentDownOutside && isOutside(event))) target.closest("dialog")?.close();
+  const open = target.closest("dialog");
+  if (open && (target.closest("[data-close-dialog]") || (wentDownOutside && isOutside(event)))) {
+    event.preventDefault(); // where there is no dialog, the same link leads back to a page
+    open.close();
+  }
 
   const opener = target.closest<HTMLElement>("[data-dialog]");
   const dialog = document.getElementById(opener?.dataset["dialog"] ?? "");
   if (!opener || !(dialog instanceof HTMLDialogElement)) return;
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
+  fill(dialog, opener.dataset);
   show(dialog);
   dialog.addEventListener("close", () => opener.focus(), { once: true }); // Safari does not focus links on a click
 }

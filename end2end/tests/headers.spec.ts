@@ -13,17 +13,18 @@ test('pages, redirects and errors carry the same headers: R36 R37 R38', async ({
   const link = await invitationLink(email);
   const member = await createShareAccount(database, shop, 'USENカフェ001');
   await signIn(page, member);
-  const asMember = page.request;
+  const headers = { Accept: 'text/html' };
+  const get = (path: string, as = request) => as.get(path, { headers, maxRedirects: 0 });
   const answers = [
-    { status: 200, answer: await request.get('/login') },
-    { status: 303, answer: await request.get('/', { maxRedirects: 0 }) },
-    { status: 404, answer: await request.get('/nowhere') },
-    { status: 404, answer: await request.get('/v1/cut-off') },
-    { status: 200, answer: await asMember.get('/') },
-    { status: 200, answer: await asMember.get('/account') },
-    { status: 403, answer: await asMember.get(SHARE_ACCOUNTS) },
-    { status: 404, answer: await asMember.get('/account/nowhere') },
-    { status: 200, answer: await request.get(link) },
+    { status: 200, answer: await get('/login') },
+    { status: 303, answer: await get('/') },
+    { status: 404, answer: await get('/nowhere') },
+    { status: 404, answer: await get('/v1/cut-off') },
+    { status: 200, answer: await get('/', page.request) },
+    { status: 200, answer: await get('/account', page.request) },
+    { status: 403, answer: await get(SHARE_ACCOUNTS, page.request) },
+    { status: 404, answer: await get('/account/nowhere', page.request) },
+    { status: 200, answer: await get(link) },
     { status: 405, answer: await request.fetch('/login', { method: 'PUT', headers: { Origin: new URL(page.url()).origin } }) },
   ];
 

@@ -65,6 +65,8 @@ pub fn router(services: &Services, parts: &Parts) -> Router {
     pages(services)
         .merge(grant(services))
         .merge(demonstration(services, parts))
+        // here, where a session is known: a member who loses the way keeps the menu
+        .fallback(async || StatusCode::NOT_FOUND)
         // whoever calls is known from here on inwards
         .layer(from_fn_with_state(services.clone(), error_pages::replace))
         .layer(from_fn_with_state(services.clone(), session::identify))
@@ -75,7 +77,6 @@ pub fn router(services: &Services, parts: &Parts) -> Router {
             csp::REPORTS,
             post(async |report: Bytes| headers::report(&report)),
         )
-        .fallback(async || StatusCode::NOT_FOUND)
         // a visitor who goes away must not cut a change in half (R60)
         .layer(from_fn(finish_what_was_begun))
         .layer(TimeoutLayer::with_status_code(

@@ -76,14 +76,11 @@ async fn sweep_once(services: &Services) -> sqlx::Result<()> {
     let day = time::Duration::DAY;
     let mut conn = services.db.acquire().await?;
     limit::sweep(&mut conn, now).await?;
-    sign_in::sweep(&mut conn, now - day).await?;
+    sign_in::sweep(&mut conn, now).await?;
+    // codes name their session, sessions the remembered sign-in they came from: in this order, a day apart
     handoff::sweep(&mut conn, now - day).await?;
-    let lifetimes = &services.settings.lifetimes;
-    session_store::sweep(
-        &mut conn,
-        now - lifetimes.session_absolute - day,
-        now - lifetimes.remembered - day,
-    )
-    .await?;
+    let sessions = services.settings.lifetimes.session_absolute + 2 * day;
+    let remembered = services.settings.lifetimes.remembered + sessions + day;
+    session_store::sweep(&mut conn, now - sessions, now - remembered).await?;
     Ok(())
 }

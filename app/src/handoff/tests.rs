@@ -14,8 +14,7 @@ use crate::{
         session::Member,
         testing::{CART_SECRET, Portal, Shop},
     },
-    points,
-    share_accounts,
+    points, share_accounts,
     values::Points,
 };
 
@@ -36,12 +35,16 @@ fn asking() -> AuthorizationRequest {
 }
 
 fn parameter(address: &Url, name: &str) -> Option<String> {
-    address.query_pairs().find_map(|(key, value)| (key == name).then(|| value.into_owned()))
+    address
+        .query_pairs()
+        .find_map(|(key, value)| (key == name).then(|| value.into_owned()))
 }
 
 async fn grant(portal: &Portal, member: &Member, request: &AuthorizationRequest) -> Url {
     let from_cart = service::from_cart(&portal.services, request).expect("from the cart");
-    service::grant(&portal.services, member, &from_cart).await.expect("answered")
+    service::grant(&portal.services, member, &from_cart)
+        .await
+        .expect("answered")
 }
 
 async fn code(portal: &Portal, member: &Member) -> String {
@@ -84,18 +87,44 @@ async fn m60_a_code_tells_the_cart_who_comes_with_which_rights_and_points(pool: 
         idempotency_key: "test",
         account: None,
     };
-    points::book(&portal.services, &mut conn, &entry).await.expect("booked");
+    points::book(&portal.services, &mut conn, &entry)
+        .await
+        .expect("booked");
     drop(conn);
 
     let address = grant(&portal, &member, &asking()).await;
-    let token = redeem(&portal, &redeeming(&parameter(&address, "code").expect("a code"))).await.expect("a token");
+    let token = redeem(
+        &portal,
+        &redeeming(&parameter(&address, "code").expect("a code")),
+    )
+    .await
+    .expect("a token");
 
-    assert!(address.as_str().starts_with("https://cart.example.com/callback?"));
-    assert_eq!(parameter(&address, "state").as_deref(), Some("the cart's state"));
-    assert_eq!(parameter(&address, "iss").as_deref(), Some("https://members.example.com"));
-    assert_eq!((token.customer_code, token.shop_name), (shop.code, shop.name));
-    assert_eq!((token.account_kind.as_str(), token.display_name.as_str()), ("share", "demoshare01さん"));
-    assert_eq!((token.points, token.token_type.as_str()), (87_187, "Bearer"));
+    assert!(
+        address
+            .as_str()
+            .starts_with("https://cart.example.com/callback?")
+    );
+    assert_eq!(
+        parameter(&address, "state").as_deref(),
+        Some("the cart's state")
+    );
+    assert_eq!(
+        parameter(&address, "iss").as_deref(),
+        Some("https://members.example.com")
+    );
+    assert_eq!(
+        (token.customer_code, token.shop_name),
+        (shop.code, shop.name)
+    );
+    assert_eq!(
+        (token.account_kind.as_str(), token.display_name.as_str()),
+        ("share", "demoshare01さん")
+    );
+    assert_eq!(
+        (token.points, token.token_type.as_str()),
+        (87_187, "Bearer")
+    );
     assert_eq!(token.rights, ["account_management", "cart"]);
 }
 
@@ -130,7 +159,10 @@ async fn r49_a_code_lives_for_sixty_seconds(pool: PgPool) {
     portal.wait(Duration::seconds(59));
     assert!(redeem(&portal, &redeeming(&early)).await.is_ok());
     portal.wait(Duration::seconds(2));
-    assert_eq!(redeem(&portal, &redeeming(&late)).await, Err(GrantError::InvalidGrant));
+    assert_eq!(
+        redeem(&portal, &redeeming(&late)).await,
+        Err(GrantError::InvalidGrant)
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -140,14 +172,22 @@ async fn r49_a_wrong_verifier_or_address_uses_the_code_up(pool: PgPool) {
 
     for wrong in [
         |request: &mut TokenRequest| request.code_verifier = Some("x".repeat(43)),
-        |request: &mut TokenRequest| request.redirect_uri = Some("https://cart.example.com/other".to_owned()),
+        |request: &mut TokenRequest| {
+            request.redirect_uri = Some("https://cart.example.com/other".to_owned())
+        },
     ] {
         let code = code(&portal, &member).await;
         let mut request = redeeming(&code);
         wrong(&mut request);
 
-        assert_eq!(redeem(&portal, &request).await, Err(GrantError::InvalidGrant));
-        assert_eq!(redeem(&portal, &redeeming(&code)).await, Err(GrantError::InvalidGrant));
+        assert_eq!(
+            redeem(&portal, &request).await,
+            Err(GrantError::InvalidGrant)
+        );
+        assert_eq!(
+            redeem(&portal, &redeeming(&code)).await,
+            Err(GrantError::InvalidGrant)
+        );
     }
 }
 
@@ -158,12 +198,48 @@ async fn r49_what_is_missing_or_another_grant_is_refused_and_uses_nothing_up(poo
     let code = code(&portal, &member).await;
     let good = redeeming(&code);
     let cases = [
-        (TokenRequest { grant_type: None, ..good.clone() }, GrantError::InvalidRequest),
-        (TokenRequest { code_verifier: None, ..good.clone() }, GrantError::InvalidRequest),
-        (TokenRequest { redirect_uri: None, ..good.clone() }, GrantError::InvalidRequest),
-        (TokenRequest { code: None, ..good.clone() }, GrantError::InvalidRequest),
-        (TokenRequest { code: Some("short".to_owned()), ..good.clone() }, GrantError::InvalidGrant),
-        (TokenRequest { grant_type: Some("password".to_owned()), ..good.clone() }, GrantError::UnsupportedGrantType),
+        (
+            TokenRequest {
+                grant_type: None,
+                ..good.clone()
+            },
+            GrantError::InvalidRequest,
+        ),
+        (
+            TokenRequest {
+                code_verifier: None,
+                ..good.clone()
+            },
+            GrantError::InvalidRequest,
+        ),
+        (
+            TokenRequest {
+                redirect_uri: None,
+                ..good.clone()
+            },
+            GrantError::InvalidRequest,
+        ),
+        (
+            TokenRequest {
+                code: None,
+                ..good.clone()
+            },
+            GrantError::InvalidRequest,
+        ),
+        (
+            TokenRequest {
+                code: Some("short".to_owned()),
+                ..good.clone()
+            },
+            GrantError::InvalidGrant,
+        ),
+        (
+            TokenRequest {
+                grant_type: Some("password".to_owned()),
+                ..good.clone()
+            },
+            GrantError::UnsupportedGrantType,
+        ),
     ];
 
     for (request, expected) in cases {
@@ -181,9 +257,16 @@ async fn r49_a_code_dies_with_the_session_it_came_from(pool: PgPool) {
     identity.session = crate::platform::session_store::hash_of_id(session);
     let code = code(&portal, &Member::for_test(identity)).await;
 
-    portal.session_store().delete(&session).await.expect("signed out");
+    portal
+        .session_store()
+        .delete(&session)
+        .await
+        .expect("signed out");
 
-    assert_eq!(redeem(&portal, &redeeming(&code)).await, Err(GrantError::InvalidGrant));
+    assert_eq!(
+        redeem(&portal, &redeeming(&code)).await,
+        Err(GrantError::InvalidGrant)
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -194,18 +277,25 @@ async fn r11_a_code_dies_with_its_account_and_with_its_parents_suspension(pool: 
     let (first, second) = (code(&portal, &member).await, code(&portal, &member).await);
 
     portal.set_state(shop.parent, "suspended").await;
-    assert_eq!(redeem(&portal, &redeeming(&first)).await, Err(GrantError::InvalidGrant));
+    assert_eq!(
+        redeem(&portal, &redeeming(&first)).await,
+        Err(GrantError::InvalidGrant)
+    );
     portal.set_state(shop.parent, "active").await;
     share_accounts::testing::delete(&portal, &parent, member.account).await;
 
-    assert_eq!(redeem(&portal, &redeeming(&second)).await, Err(GrantError::InvalidGrant));
+    assert_eq!(
+        redeem(&portal, &redeeming(&second)).await,
+        Err(GrantError::InvalidGrant)
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn r49_only_the_registered_client_and_address_are_answered_at_all(pool: PgPool) {
     let portal = Portal::on(pool);
     let good = asking();
-    let from_cart = |request: &AuthorizationRequest| service::from_cart(&portal.services, request).is_some();
+    let from_cart =
+        |request: &AuthorizationRequest| service::from_cart(&portal.services, request).is_some();
 
     assert!(from_cart(&good));
     for redirect_uri in [
@@ -216,10 +306,19 @@ async fn r49_only_the_registered_client_and_address_are_answered_at_all(pool: Pg
         Some("https://cart.example.com.evil.example/callback".to_owned()),
         Some("http://cart.example.com/callback".to_owned()),
     ] {
-        assert!(!from_cart(&AuthorizationRequest { redirect_uri, ..good.clone() }));
+        assert!(!from_cart(&AuthorizationRequest {
+            redirect_uri,
+            ..good.clone()
+        }));
     }
-    assert!(!from_cart(&AuthorizationRequest { client_id: Some("Cart".to_owned()), ..good.clone() }));
-    assert!(!from_cart(&AuthorizationRequest { client_id: None, ..good }));
+    assert!(!from_cart(&AuthorizationRequest {
+        client_id: Some("Cart".to_owned()),
+        ..good.clone()
+    }));
+    assert!(!from_cart(&AuthorizationRequest {
+        client_id: None,
+        ..good
+    }));
     assert!(service::is_cart(&portal.services, "cart", CART_SECRET));
     assert!(!service::is_cart(&portal.services, "cart", "wrong"));
     assert!(!service::is_cart(&portal.services, "other", CART_SECRET));
@@ -231,12 +330,48 @@ async fn rfc_7636_a_request_without_s256_gets_an_error_and_no_code(pool: PgPool)
     let (_, member) = shop_with_share(&portal).await;
     let good = asking();
     let cases = [
-        (AuthorizationRequest { response_type: Some("token".to_owned()), ..good.clone() }, "unsupported_response_type"),
-        (AuthorizationRequest { response_type: None, ..good.clone() }, "unsupported_response_type"),
-        (AuthorizationRequest { code_challenge: None, ..good.clone() }, "invalid_request"),
-        (AuthorizationRequest { code_challenge: Some("short".to_owned()), ..good.clone() }, "invalid_request"),
-        (AuthorizationRequest { code_challenge_method: Some("plain".to_owned()), ..good.clone() }, "invalid_request"),
-        (AuthorizationRequest { code_challenge_method: None, ..good.clone() }, "invalid_request"),
+        (
+            AuthorizationRequest {
+                response_type: Some("token".to_owned()),
+                ..good.clone()
+            },
+            "unsupported_response_type",
+        ),
+        (
+            AuthorizationRequest {
+                response_type: None,
+                ..good.clone()
+            },
+            "unsupported_response_type",
+        ),
+        (
+            AuthorizationRequest {
+                code_challenge: None,
+                ..good.clone()
+            },
+            "invalid_request",
+        ),
+        (
+            AuthorizationRequest {
+                code_challenge: Some("short".to_owned()),
+                ..good.clone()
+            },
+            "invalid_request",
+        ),
+        (
+            AuthorizationRequest {
+                code_challenge_method: Some("plain".to_owned()),
+                ..good.clone()
+            },
+            "invalid_request",
+        ),
+        (
+            AuthorizationRequest {
+                code_challenge_method: None,
+                ..good.clone()
+            },
+            "invalid_request",
+        ),
     ];
 
     for (request, error) in cases {
@@ -246,7 +381,12 @@ async fn rfc_7636_a_request_without_s256_gets_an_error_and_no_code(pool: PgPool)
         assert_eq!(parameter(&address, "state"), good.state);
         assert_eq!(parameter(&address, "code"), None);
     }
-    assert_eq!(portal.ask::<i64>("select count(*) from authorization_codes").await, 0);
+    assert_eq!(
+        portal
+            .ask::<i64>("select count(*) from authorization_codes")
+            .await,
+        0
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]

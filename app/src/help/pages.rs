@@ -7,7 +7,7 @@ use crate::{
     rights::{self, Right},
     text::{Chapter, Language, Question},
     ui::{
-        controls::phone_link,
+        controls::{breakable, phone_link},
         layout::{self, Head, Section},
         surroundings::language,
     },
@@ -76,10 +76,10 @@ pub fn HelpShareAccountPage() -> impl IntoView {
         )
         .collect_view();
     let body = view! {
-        <h1 tabindex="-1">{language.help_share_heading()}</h1>
+        <h1 tabindex="-1">{breakable(language.help_share_heading())}</h1>
         <div class="um-prose">
-            <nav aria-label=language.help_share_contents()>
-                <ol>{contents}</ol>
+            <nav class="um-contents" aria-label=language.help_share_contents()>
+                <ul>{contents}</ul>
             </nav>
             {guide.into_iter().map(chapter).collect_view()}
             <h2 id="rights">{language.rights_heading()}</h2>
@@ -144,12 +144,13 @@ fn chapter(
     }
 }
 
-/// The manual's table (M3–M5), made from the same data that every check asks.
+/// The manual's table (M3–M5), made from the same data that every check asks. It stands on end,
+/// so that phones show it whole.
 fn matrix(language: Language) -> impl IntoView {
-    let columns =
-        Right::ALL.map(|right| view! { <th scope="col">{right_name(language, right)}</th> });
-    let rows = AccountKind::ALL.map(|kind| {
-        let cells = Right::ALL.map(|right| {
+    let kinds =
+        AccountKind::ALL.map(|kind| view! { <th scope="col">{language.account_kind(kind)}</th> });
+    let rows = Right::ALL.map(|right| {
+        let cells = AccountKind::ALL.map(|kind| {
             let (sign, words) = if rights::allows(kind, right) {
                 (language.rights_yes(), language.rights_yes_label())
             } else {
@@ -164,23 +165,21 @@ fn matrix(language: Language) -> impl IntoView {
         });
         view! {
             <tr>
-                <th scope="row">{language.account_kind(kind)}</th>
+                <th scope="row">{right_name(language, right)}</th>
                 {cells}
             </tr>
         }
     });
     view! {
-        <div class="um-matrix" role="region" tabindex="0" aria-labelledby="rights">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{language.rights_column_kind()}</th>
-                        {columns}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <table class="um-matrix" aria-labelledby="rights">
+            <thead>
+                <tr>
+                    <th scope="col">{language.rights_column_feature()}</th>
+                    {kinds}
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
     }
 }
 

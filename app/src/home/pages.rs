@@ -9,7 +9,7 @@ use crate::{
     paths,
     rights::Right,
     ui::{
-        controls::{Tone, icon, notice},
+        controls::{Tone, breakable, icon, notice},
         layout::{self, Head, Section, Width},
         surroundings::language,
     },
@@ -116,7 +116,7 @@ fn tiles(tiles: &[Tile]) -> Option<impl IntoView + use<>> {
                 <li>
                     <a class="um-tile" href=address>
                         {icon(symbol)}
-                        <span>{label}</span>
+                        <span>{breakable(label)}</span>
                     </a>
                 </li>
             }

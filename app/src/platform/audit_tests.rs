@@ -21,12 +21,17 @@ async fn r53_an_entry_tells_who_did_what_to_whom_from_where(pool: PgPool) {
         origin: &origin,
     };
 
-    audit::record(&mut conn, entry, NOW).await.expect("recorded");
+    audit::record(&mut conn, entry, NOW)
+        .await
+        .expect("recorded");
 
     let row: String = portal
         .ask("select concat_ws(' ', recorded_at at time zone 'UTC', event, host(address), request_id) from audit_log")
         .await;
-    assert_eq!(row, "2026-11-21 03:00:00 authn_login_success 192.0.2.1 TEST");
+    assert_eq!(
+        row,
+        "2026-11-21 03:00:00 authn_login_success 192.0.2.1 TEST"
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -34,12 +39,30 @@ async fn r53_nobody_changes_or_takes_away_an_entry_not_even_the_tables_owner(poo
     let portal = Portal::on(pool);
     let mut conn = portal.services.db.acquire().await.expect("a connection");
     let origin = somewhere();
-    let entry = Entry { event: Event::SignInFailed, actor: None, customer: None, account: None, origin: &origin };
-    audit::record(&mut conn, entry, NOW).await.expect("recorded");
+    let entry = Entry {
+        event: Event::SignInFailed,
+        actor: None,
+        customer: None,
+        account: None,
+        origin: &origin,
+    };
+    audit::record(&mut conn, entry, NOW)
+        .await
+        .expect("recorded");
 
-    for statement in ["update audit_log set event = 'x'", "delete from audit_log", "truncate audit_log"] {
-        let refused = sqlx::raw_sql(statement).execute(&portal.pool).await.expect_err(statement);
-        assert!(refused.to_string().contains("audit_log is append-only"), "{refused}");
+    for statement in [
+        "update audit_log set event = 'x'",
+        "delete from audit_log",
+        "truncate audit_log",
+    ] {
+        let refused = sqlx::raw_sql(statement)
+            .execute(&portal.pool)
+            .await
+            .expect_err(statement);
+        assert!(
+            refused.to_string().contains("audit_log is append-only"),
+            "{refused}"
+        );
     }
 
     assert_eq!(portal.ask::<i64>("select count(*) from audit_log").await, 1);

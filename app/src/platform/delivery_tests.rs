@@ -50,9 +50,15 @@ async fn r13_a_mail_of_a_change_that_did_not_happen_is_never_sent(pool: PgPool) 
     let (portal, parent) = with_parent(pool).await;
     let mut tx = portal.services.db.begin().await.expect("a transaction");
     let randomness = portal.services.randomness.as_ref();
-    outbox::enqueue(&mut tx, randomness, Letter::Invitation, parent.account, portal.services.clock.now())
-        .await
-        .expect("queued");
+    outbox::enqueue(
+        &mut tx,
+        randomness,
+        Letter::Invitation,
+        parent.account,
+        portal.services.clock.now(),
+    )
+    .await
+    .expect("queued");
 
     tx.rollback().await.expect("rolled back");
 
@@ -68,7 +74,7 @@ async fn r13_a_mail_server_that_was_down_for_days_gets_every_mail_once(pool: PgP
         invite(&portal, &parent, &format!("staff{number}@example.com")).await;
     }
     for _ in 0..4 {
-        assert_eq!(portal.deliver().await, [Delivery::Postponed; 20]);
+        assert_eq!(portal.deliver().await, vec![Delivery::Postponed; 20]);
         portal.wait(LATER);
     }
     portal.wait(Duration::days(2));
@@ -76,11 +82,14 @@ async fn r13_a_mail_server_that_was_down_for_days_gets_every_mail_once(pool: PgP
     portal.postbox.answer(Manner::Accepting);
     let delivered = portal.deliver().await;
 
-    assert_eq!(delivered, [Delivery::Sent; 20]);
+    assert_eq!(delivered, vec![Delivery::Sent; 20]);
     for number in 0..20 {
         let address = format!("staff{number}@example.com");
         assert_eq!(portal.postbox.mails_to(&address).len(), 1);
-        assert_eq!(look_up(&portal, &portal.postbox.newest_token(&address)).await, Outcome::Live);
+        assert_eq!(
+            look_up(&portal, &portal.postbox.newest_token(&address)).await,
+            Outcome::Live
+        );
     }
     assert_eq!(portal.deliver().await, []);
 }
@@ -111,7 +120,9 @@ async fn r13_a_mail_refused_for_good_is_not_tried_again(pool: PgPool) {
     portal.wait(Duration::days(1));
 
     assert_eq!(portal.deliver().await, []);
-    let row: String = portal.ask("select state || ': ' || last_error from outbox").await;
+    let row: String = portal
+        .ask("select state || ': ' || last_error from outbox")
+        .await;
     assert_eq!(row, "failed: 550 no such mailbox");
 }
 
@@ -129,7 +140,9 @@ async fn r13_after_five_days_nobody_waits_for_a_mail_any_more(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn r14_a_worker_that_dies_before_recording_sends_at_most_one_copy_of_the_same_message(pool: PgPool) {
+async fn r14_a_worker_that_dies_before_recording_sends_at_most_one_copy_of_the_same_message(
+    pool: PgPool,
+) {
     let (portal, parent) = with_parent(pool).await;
     invite(&portal, &parent, "taro@example.com").await;
     die_after_handing_over(&portal).await;
@@ -163,7 +176,10 @@ async fn r67_of_both_copies_neither_link_outlives_a_resend(pool: PgPool) {
     resend(&portal, &parent, account).await;
 
     for copy in &copies {
-        assert_eq!(look_up(&portal, &token_in(copy)).await, Outcome::Replaced { sent_at: None });
+        assert_eq!(
+            look_up(&portal, &token_in(copy)).await,
+            Outcome::Replaced { sent_at: None }
+        );
     }
 }
 
@@ -177,8 +193,14 @@ async fn r14_two_workers_share_two_hundred_mails_and_send_each_once(pool: PgPool
     }
 
     let (one, other) = tokio::join!(
-        tokio::spawn({ let portal = portal.clone(); async move { portal.deliver().await } }),
-        tokio::spawn({ let portal = portal.clone(); async move { portal.deliver().await } }),
+        tokio::spawn({
+            let portal = portal.clone();
+            async move { portal.deliver().await }
+        }),
+        tokio::spawn({
+            let portal = portal.clone();
+            async move { portal.deliver().await }
+        }),
     );
 
     let (one, other) = (one.expect("ran"), other.expect("ran"));
@@ -190,7 +212,9 @@ async fn r14_two_workers_share_two_hundred_mails_and_send_each_once(pool: PgPool
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn r15_after_three_resends_to_a_mail_server_that_is_down_one_mail_arrives_and_its_link_works(pool: PgPool) {
+async fn r15_after_three_resends_to_a_mail_server_that_is_down_one_mail_arrives_and_its_link_works(
+    pool: PgPool,
+) {
     let (portal, parent) = with_parent(pool).await;
     portal.postbox.answer(Manner::Down);
     let account = invite(&portal, &parent, "taro@example.com").await;
@@ -204,11 +228,16 @@ async fn r15_after_three_resends_to_a_mail_server_that_is_down_one_mail_arrives_
     assert_eq!(portal.deliver().await, [Delivery::Sent]);
 
     assert_eq!(portal.postbox.mails().len(), 1);
-    assert_eq!(look_up(&portal, &portal.postbox.newest_token("taro@example.com")).await, Outcome::Live);
+    assert_eq!(
+        look_up(&portal, &portal.postbox.newest_token("taro@example.com")).await,
+        Outcome::Live
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn r15_a_resend_while_the_earlier_mail_is_being_sent_leaves_only_the_newer_link_alive(pool: PgPool) {
+async fn r15_a_resend_while_the_earlier_mail_is_being_sent_leaves_only_the_newer_link_alive(
+    pool: PgPool,
+) {
     let (portal, parent) = with_parent(pool).await;
     let account = invite(&portal, &parent, "taro@example.com").await;
     die_after_handing_over(&portal).await;
@@ -219,12 +248,17 @@ async fn r15_a_resend_while_the_earlier_mail_is_being_sent_leaves_only_the_newer
 
     let mails = portal.postbox.mails_to("taro@example.com");
     assert_eq!(mails.len(), 2);
-    assert!(matches!(look_up(&portal, &token_in(&mails[0])).await, Outcome::Replaced { .. }));
+    assert!(matches!(
+        look_up(&portal, &token_in(&mails[0])).await,
+        Outcome::Replaced { .. }
+    ));
     assert_eq!(look_up(&portal, &token_in(&mails[1])).await, Outcome::Live);
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn m65_a_mail_of_a_deleted_account_is_called_back_even_from_a_worker_that_holds_it(pool: PgPool) {
+async fn m65_a_mail_of_a_deleted_account_is_called_back_even_from_a_worker_that_holds_it(
+    pool: PgPool,
+) {
     let (portal, parent) = with_parent(pool).await;
     let account: AccountId = invite(&portal, &parent, "taro@example.com").await;
     die_after_handing_over(&portal).await;
@@ -255,8 +289,17 @@ async fn r16_no_table_ever_holds_a_token_that_a_mail_holds(pool: PgPool) {
     assert!(dump.contains("taro@example.com") && dump.contains("invitation_links\n("));
     for token in tokens {
         let bytes = URL_SAFE_NO_PAD.decode(&token).expect("base64url");
-        let hexadecimal = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        for trace in [token.clone(), hexadecimal(token.as_bytes()), hexadecimal(&bytes)] {
+        let hexadecimal = |bytes: &[u8]| {
+            bytes
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>()
+        };
+        for trace in [
+            token.clone(),
+            hexadecimal(token.as_bytes()),
+            hexadecimal(&bytes),
+        ] {
             assert!(!dump.contains(&trace));
         }
     }
@@ -270,7 +313,9 @@ async fn r42_without_a_database_no_mail_leaves_that_nobody_would_know_of(pool: P
     closed.services.db.close().await;
 
     let sending = outbox::deliver_next(&closed.services, &Letters, portal.postbox.as_ref());
-    let tried = tokio::time::timeout(StdDuration::from_secs(5), sending).await.expect("an answer");
+    let tried = tokio::time::timeout(StdDuration::from_secs(5), sending)
+        .await
+        .expect("an answer");
 
     assert!(tried.is_err());
     assert!(portal.postbox.mails().is_empty());

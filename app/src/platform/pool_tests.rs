@@ -19,7 +19,9 @@ impl<F: Future> Future for Impatient<F> {
     type Output = Option<F::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(looks) = self.looks.checked_sub(1) else { return Poll::Ready(None) };
+        let Some(looks) = self.looks.checked_sub(1) else {
+            return Poll::Ready(None);
+        };
         self.looks = looks;
         let polled = self.waiting_for.as_mut().poll(cx).map(Some);
         if polled.is_pending() {
@@ -35,7 +37,11 @@ async fn begin_and_leave(portal: Portal, times: u32) -> u32 {
     let mut cancelled = 0;
     for number in 0..times {
         let beginning = Box::pin(portal.services.db.begin());
-        let begun = Impatient { waiting_for: beginning, looks: 1 + number % 40 }.await;
+        let begun = Impatient {
+            waiting_for: beginning,
+            looks: 1 + number % 40,
+        }
+        .await;
         cancelled += u32::from(begun.is_none());
         tokio::task::yield_now().await;
     }
@@ -47,13 +53,18 @@ async fn write_honestly(portal: Portal, first: i32, count: i32) -> Vec<i32> {
     let mut lost = Vec::new();
     for number in first..first + count {
         let mut conn = portal.services.db.acquire().await.expect("a connection");
-        sqlx::query("insert into acknowledged values ($1)").bind(number).execute(&mut *conn).await.expect("acknowledged");
-        drop(conn);
-        let there: bool = sqlx::query_scalar("select exists (select from acknowledged where number = $1)")
+        sqlx::query("insert into acknowledged values ($1)")
             .bind(number)
-            .fetch_one(&portal.pool)
+            .execute(&mut *conn)
             .await
-            .expect("asked");
+            .expect("acknowledged");
+        drop(conn);
+        let there: bool =
+            sqlx::query_scalar("select exists (select from acknowledged where number = $1)")
+                .bind(number)
+                .fetch_one(&portal.pool)
+                .await
+                .expect("asked");
         if !there {
             lost.push(number);
         }
@@ -65,10 +76,16 @@ async fn write_honestly(portal: Portal, first: i32, count: i32) -> Vec<i32> {
 #[sqlx::test(migrations = "../migrations")]
 async fn r60_five_thousand_cancelled_begins_lose_no_acknowledged_write(pool: PgPool) {
     let portal = Portal::on(pool).as_served(5);
-    portal.run("create table acknowledged (number integer primary key)").await;
+    portal
+        .run("create table acknowledged (number integer primary key)")
+        .await;
 
-    let visitors: Vec<_> = (0..10).map(|_| tokio::spawn(begin_and_leave(portal.clone(), 500))).collect();
-    let writers: Vec<_> = (0..4).map(|writer| tokio::spawn(write_honestly(portal.clone(), writer * 250, 250))).collect();
+    let visitors: Vec<_> = (0..10)
+        .map(|_| tokio::spawn(begin_and_leave(portal.clone(), 500)))
+        .collect();
+    let writers: Vec<_> = (0..4)
+        .map(|writer| tokio::spawn(write_honestly(portal.clone(), writer * 250, 250)))
+        .collect();
     let mut lost = Vec::new();
     for writer in writers {
         lost.extend(writer.await.expect("ran"));
@@ -80,7 +97,10 @@ async fn r60_five_thousand_cancelled_begins_lose_no_acknowledged_write(pool: PgP
 
     assert!(cancelled > 1_000, "{cancelled} were cancelled");
     assert_eq!(lost, Vec::<i32>::new());
-    assert_eq!(portal.ask::<i64>("select count(*) from acknowledged").await, 1_000);
+    assert_eq!(
+        portal.ask::<i64>("select count(*) from acknowledged").await,
+        1_000
+    );
     // every connection of the pool is asked, and none is inside a transaction
     let mut conns = Vec::new();
     for _ in 0..5 {

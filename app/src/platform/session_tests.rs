@@ -27,7 +27,12 @@ use super::{
 };
 
 async fn is_alive(portal: &Portal, id: Id) -> bool {
-    portal.session_store().load(&id).await.expect("asked").is_some()
+    portal
+        .session_store()
+        .load(&id)
+        .await
+        .expect("asked")
+        .is_some()
 }
 
 /// Signs out while a request is in flight that has read the session and saves it afterwards; tells whether the
@@ -37,21 +42,32 @@ async fn sign_out_beside_a_request<S: Store + Clone>(portal: &Portal, store: S) 
     let id = portal.begin_session(shop_account.into()).await;
     let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let router = Router::new()
-        .route("/slow", get({
-            let (begun, go_on) = (Arc::clone(&begun), Arc::clone(&go_on));
-            async move |session: Session| {
-                let account: Option<uuid::Uuid> = session.get(ACCOUNT).await.expect("read");
-                assert!(account.is_some());
-                begun.notify_one();
-                go_on.notified().await;
-                touch(&session).await;
-            }
-        }))
-        .route("/sign-out", post(async |session: Session| session.flush().await.expect("signed out")))
+        .route(
+            "/slow",
+            get({
+                let (begun, go_on) = (Arc::clone(&begun), Arc::clone(&go_on));
+                async move |session: Session| {
+                    let account: Option<uuid::Uuid> = session.get(ACCOUNT).await.expect("read");
+                    assert!(account.is_some());
+                    begun.notify_one();
+                    go_on.notified().await;
+                    touch(&session).await;
+                }
+            }),
+        )
+        .route(
+            "/sign-out",
+            post(async |session: Session| session.flush().await.expect("signed out")),
+        )
         .layer(SessionManagerLayer::new(store).with_name("sid"));
     let request = |method: &str, path: &str| {
-        let request = Request::builder().method(method).uri(path).header(header::COOKIE, format!("sid={id}"));
-        router.clone().oneshot(request.body(Body::empty()).expect("a request"))
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, format!("sid={id}"));
+        router
+            .clone()
+            .oneshot(request.body(Body::empty()).expect("a request"))
     };
 
     let in_flight = tokio::spawn(request("GET", "/slow"));
@@ -64,7 +80,10 @@ async fn sign_out_beside_a_request<S: Store + Clone>(portal: &Portal, store: S) 
     is_alive(portal, id).await
 }
 
-#[expect(clippy::disallowed_methods, reason = "what a careless request would do")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what a careless request would do"
+)]
 async fn touch(session: &Session) {
     session.insert("touched", true).await.expect("changed");
 }
@@ -82,7 +101,12 @@ async fn r10_after_a_thousand_sign_outs_with_requests_in_flight_no_session_is_al
         assert!(!alive, "round {round}");
     }
 
-    assert_eq!(portal.ask::<i64>("select count(*) from sessions where revoked_at is null").await, 0);
+    assert_eq!(
+        portal
+            .ask::<i64>("select count(*) from sessions where revoked_at is null")
+            .await,
+        0
+    );
 }
 
 /// The store of ours, but for a `save` that writes the row whatever became of it, as the usual stores do.
@@ -120,7 +144,10 @@ impl Store for Upserting {
 async fn g6_a_store_that_upserts_would_be_noticed(pool: PgPool) {
     let portal = Portal::on(pool);
     portal.shop("demoparent").await;
-    let store = Upserting { ours: portal.session_store(), pool: portal.pool.clone() };
+    let store = Upserting {
+        ours: portal.session_store(),
+        pool: portal.pool.clone(),
+    };
 
     assert!(sign_out_beside_a_request(&portal, store).await);
 }
@@ -194,7 +221,10 @@ async fn r12_a_new_epoch_ends_every_session_of_the_account_and_no_other(pool: Pg
     let portal = Portal::on(pool);
     let shop = portal.shop("demoparent").await;
     let share = portal.share(&shop, "demoshare01").await;
-    let own = [portal.begin_session(share).await, portal.begin_session(share).await];
+    let own = [
+        portal.begin_session(share).await,
+        portal.begin_session(share).await,
+    ];
     let other = portal.begin_session(shop.parent).await;
     let mut conn = portal.services.db.acquire().await.expect("a connection");
 
@@ -216,7 +246,11 @@ async fn d11_sessions_rest_while_the_parent_is_suspended_and_nobody_begins_one(p
 
     assert!(!is_alive(&portal, id).await);
     let data = std::iter::once((ACCOUNT.to_owned(), serde_json::json!(share))).collect();
-    let mut record = Record { id: Id(1), data, expiry_date: NOW };
+    let mut record = Record {
+        id: Id(1),
+        data,
+        expiry_date: NOW,
+    };
     assert!(portal.session_store().create(&mut record).await.is_err());
 }
 
@@ -236,6 +270,10 @@ async fn r16_no_table_holds_the_cookies_value(pool: PgPool) {
     let id = portal.begin_session(shop.parent).await;
 
     let dump = portal.dump_everything().await;
-    let hexadecimal: String = id.0.to_be_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hexadecimal: String =
+        id.0.to_be_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
     assert!(!dump.contains(&id.to_string()) && !dump.contains(&hexadecimal));
 }

@@ -78,7 +78,10 @@ pub struct SeededRandomness {
 impl SeededRandomness {
     /// The bytes of this seed.
     pub fn new(seed: u64) -> Self {
-        Self { seed, blocks: AtomicU64::new(0) }
+        Self {
+            seed,
+            blocks: AtomicU64::new(0),
+        }
     }
 }
 
@@ -98,7 +101,10 @@ impl Randomness for SeededRandomness {
 ///
 /// When nothing is allowed at once.
 pub fn limit(burst: u32, every: Duration) -> Limit {
-    Limit { burst: NonZeroU32::new(burst).expect("a burst of one at least"), every }
+    Limit {
+        burst: NonZeroU32::new(burst).expect("a burst of one at least"),
+        every,
+    }
 }
 
 /// The settings of a portal on https, with the numbers of `design/security.md` section 2.
@@ -108,10 +114,19 @@ pub fn limit(burst: u32, every: Duration) -> Limit {
 /// Never: the addresses are addresses.
 pub fn settings() -> Settings {
     let url = |text: &str| text.parse().expect("an address");
-    let files = ["main.css", "navigation.js", "guest.js", "members.js", "members.wasm", "icons.svg"];
+    let files = [
+        "main.css",
+        "navigation.js",
+        "guest.js",
+        "members.js",
+        "members.wasm",
+        "icons.svg",
+    ];
     Settings {
         public_url: url("https://members.example.com"),
-        mail_from: "USEN MEMBERS <noreply@members.example.com>".parse().expect("a mailbox"),
+        mail_from: "USEN MEMBERS <noreply@members.example.com>"
+            .parse()
+            .expect("a mailbox"),
         brand: Brand {
             company: "株式会社USEN".to_owned(),
             company_site: "https://company.example.com".to_owned(),
@@ -151,7 +166,10 @@ pub fn settings() -> Settings {
         share_account_limit: 1_000,
         assets: Assets {
             build: "test".to_owned(),
-            files: files.into_iter().map(|file| (file.to_owned(), format!("/pkg/{file}"))).collect(),
+            files: files
+                .into_iter()
+                .map(|file| (file.to_owned(), format!("/pkg/{file}")))
+                .collect(),
         },
         demonstration: false,
     }
@@ -191,7 +209,12 @@ impl Postbox {
 
     /// The mails to one address, oldest first.
     pub fn mails_to(&self, address: &str) -> Vec<Message> {
-        let is_for = |mail: &Message| mail.envelope().to().iter().any(|to| AsRef::<str>::as_ref(to) == address);
+        let is_for = |mail: &Message| {
+            mail.envelope()
+                .to()
+                .iter()
+                .any(|to| AsRef::<str>::as_ref(to) == address)
+        };
         self.mails().into_iter().filter(is_for).collect()
     }
 
@@ -201,7 +224,11 @@ impl Postbox {
     ///
     /// When there is none.
     pub fn newest_token(&self, address: &str) -> String {
-        token_in(self.mails_to(address).last().expect("a mail to this address"))
+        token_in(
+            self.mails_to(address)
+                .last()
+                .expect("a mail to this address"),
+        )
     }
 }
 
@@ -231,7 +258,10 @@ pub fn token_in(mail: &Message) -> String {
     let parsed = MessageParser::default().parse(&raw).expect("a mail");
     let text = parsed.body_text(0).expect("a part in plain text");
     let (_, rest) = text.split_once("/v1/").expect("a link");
-    Token::parse(&rest[..Token::LENGTH]).expect("a token").as_str().to_owned()
+    Token::parse(&rest[..Token::LENGTH])
+        .expect("a token")
+        .as_str()
+        .to_owned()
 }
 
 /// A mail's Message-ID.
@@ -241,7 +271,12 @@ pub fn token_in(mail: &Message) -> String {
 /// When it has none.
 pub fn message_id(mail: &Message) -> String {
     let raw = mail.formatted();
-    MessageParser::default().parse(&raw).expect("a mail").message_id().expect("a Message-ID").to_owned()
+    MessageParser::default()
+        .parse(&raw)
+        .expect("a mail")
+        .message_id()
+        .expect("a Message-ID")
+        .to_owned()
 }
 
 /// Writes every letter of the portal.
@@ -297,13 +332,19 @@ impl Portal {
             passwords: passwords().clone(),
             settings: Arc::new(settings),
         };
-        Self { services, clock, postbox: Arc::default(), pool }
+        Self {
+            services,
+            clock,
+            postbox: Arc::default(),
+            pool,
+        }
     }
 
     /// The same portal over connections as the server opens them, with its time limits.
     #[must_use]
     pub fn as_served(mut self, connections: u32) -> Self {
-        self.services.db = Db::connect_lazily(self.pool.connect_options().as_ref().clone(), connections);
+        self.services.db =
+            Db::connect_lazily(self.pool.connect_options().as_ref().clone(), connections);
         self
     }
 
@@ -320,7 +361,8 @@ impl Portal {
     pub async fn deliver(&self) -> Vec<Delivery> {
         let mut deliveries = Vec::new();
         loop {
-            let delivery = outbox::deliver_next(&self.services, &Letters, self.postbox.as_ref()).await;
+            let delivery =
+                outbox::deliver_next(&self.services, &Letters, self.postbox.as_ref()).await;
             match delivery.expect("the outbox is worked on") {
                 Delivery::NothingDue => return deliveries,
                 delivery => deliveries.push(delivery),
@@ -347,7 +389,12 @@ impl Portal {
             .await
             .expect("a customer is written");
         let parent = self.registered(customer, "parent", &name, parent).await;
-        Shop { customer, parent, code, name }
+        Shop {
+            customer,
+            parent,
+            code,
+            name,
+        }
     }
 
     /// Makes a registered share account of a shop.
@@ -356,10 +403,17 @@ impl Portal {
     ///
     /// When the database does not answer, or the user ID is taken.
     pub async fn share(&self, shop: &Shop, user_id: &str) -> AccountId {
-        self.registered(shop.customer, "share", &format!("{user_id}さん"), user_id).await
+        self.registered(shop.customer, "share", &format!("{user_id}さん"), user_id)
+            .await
     }
 
-    async fn registered(&self, customer: CustomerId, kind: &str, name: &str, user_id: &str) -> AccountId {
+    async fn registered(
+        &self,
+        customer: CustomerId,
+        kind: &str,
+        name: &str,
+        user_id: &str,
+    ) -> AccountId {
         let account = AccountId::from(self.services.randomness.uuid());
         let mut tx = self.pool.begin().await.expect("a transaction");
         sqlx::query("insert into user_ids (user_id, account_id, taken_at) values ($1, $2, $3)")
@@ -412,7 +466,10 @@ impl Portal {
     where
         T: Send + Unpin + for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
     {
-        sqlx::query_scalar(question).fetch_one(&self.pool).await.expect("the database answers")
+        sqlx::query_scalar(question)
+            .fetch_one(&self.pool)
+            .await
+            .expect("the database answers")
     }
 
     /// Does something to the database that no rule of ours does.
@@ -421,7 +478,10 @@ impl Portal {
     ///
     /// When it does not do it.
     pub async fn run(&self, statement: &'static str) {
-        sqlx::raw_sql(statement).execute(&self.pool).await.expect("the database does it");
+        sqlx::raw_sql(statement)
+            .execute(&self.pool)
+            .await
+            .expect("the database does it");
     }
 
     /// Makes every further entry of the audit log fail (R42).
@@ -444,7 +504,13 @@ impl Portal {
     /// When the database does not answer.
     pub async fn snapshot(&self) -> String {
         let tables = [
-            "customers", "accounts", "user_ids", "outbox", "invitation_links", "registration_drafts", "points_ledger",
+            "customers",
+            "accounts",
+            "user_ids",
+            "outbox",
+            "invitation_links",
+            "registration_drafts",
+            "points_ledger",
             "authorization_codes",
         ];
         self.dump(&tables).await
@@ -462,13 +528,16 @@ impl Portal {
         .fetch_all(&self.pool)
         .await
         .expect("the database answers");
-        self.dump(&tables.iter().map(String::as_str).collect::<Vec<_>>()).await
+        self.dump(&tables.iter().map(String::as_str).collect::<Vec<_>>())
+            .await
     }
 
     async fn dump(&self, tables: &[&str]) -> String {
         let mut dump = String::new();
         for table in tables {
-            let question = format!("select coalesce(string_agg(t::text, chr(10) order by t::text), '') from {table} t");
+            let question = format!(
+                "select coalesce(string_agg(t::text, chr(10) order by t::text), '') from {table} t"
+            );
             let rows: String = sqlx::query_scalar(sqlx::AssertSqlSafe(question))
                 .fetch_one(&self.pool)
                 .await
@@ -494,10 +563,19 @@ impl Portal {
     ///
     /// When the account may not act.
     pub async fn begin_session(&self, account: AccountId) -> Id {
-        let id = Id(i128::from_be_bytes(self.services.randomness.as_ref().bytes()));
+        let id = Id(i128::from_be_bytes(
+            self.services.randomness.as_ref().bytes(),
+        ));
         let data = std::iter::once((ACCOUNT.to_owned(), serde_json::json!(account))).collect();
-        let mut record = Record { id, data, expiry_date: NOW };
-        self.session_store().create(&mut record).await.expect("a session begins");
+        let mut record = Record {
+            id,
+            data,
+            expiry_date: NOW,
+        };
+        self.session_store()
+            .create(&mut record)
+            .await
+            .expect("a session begins");
         record.id
     }
 
@@ -547,13 +625,17 @@ pub fn somewhere() -> Origin {
 
 /// A visitor's address.
 pub fn from_address(address: impl Into<std::net::IpAddr>) -> Origin {
-    Origin { address: Some(address.into()), request_id: Some("TEST".to_owned()) }
+    Origin {
+        address: Some(address.into()),
+        request_id: Some("TEST".to_owned()),
+    }
 }
 
 /// One gate for all tests of a process: its threads are no part of any test.
 fn passwords() -> &'static Passwords {
     static PASSWORDS: OnceLock<Passwords> = OnceLock::new();
-    PASSWORDS.get_or_init(|| Passwords::start(NonZeroUsize::MIN.saturating_add(1), &SystemRandomness))
+    PASSWORDS
+        .get_or_init(|| Passwords::start(NonZeroUsize::MIN.saturating_add(1), &SystemRandomness))
 }
 
 /// A hash of [`PASSWORD`], made once.
@@ -564,7 +646,9 @@ fn password_hash() -> &'static str {
         let hashing = async { passwords().hash(password, &SystemRandomness).await };
         let hashed = std::thread::scope(|scope| {
             let on_its_own = || {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_time()
+                    .build();
                 runtime.expect("a runtime").block_on(hashing)
             };
             scope.spawn(on_its_own).join().expect("the thread ends")

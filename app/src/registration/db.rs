@@ -61,11 +61,16 @@ pub async fn newest_sent_at(
     account: AccountId,
 ) -> sqlx::Result<Option<OffsetDateTime>> {
     sqlx::query_scalar!(
-        "select max(sent_at) from outbox where account_id = $1",
+        "select sent_at
+           from outbox
+          where account_id = $1
+          order by created_at desc
+          limit 1",
         account.into_uuid()
     )
-    .fetch_one(conn)
+    .fetch_optional(conn)
     .await
+    .map(Option::flatten)
 }
 
 /// What was entered so far.

@@ -57,7 +57,7 @@ pub struct Registration {
 }
 
 /// What was entered so far.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     /// The user ID; in its one form once it was accepted, until then as typed.
     pub user_id: String,

@@ -6,9 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{CheckUserId, ConfirmRegistration, EnterRegistration, SignOutForRegistration},
-    model::{
-        Draft, Gone, Link, PasswordRejection, Registration, Remarks, UserIdRejection, UserIdRemark,
-    },
+    model::{Draft, Gone, Link, PasswordRejection, Registration, UserIdRejection, UserIdRemark},
     service,
 };
 use crate::{
@@ -30,6 +28,7 @@ use crate::{
         layout::{self, Head},
         surroundings::language,
     },
+    values::UserId,
 };
 
 /// What the pages load. Changes nothing (D8).
@@ -114,63 +113,11 @@ fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> 
         draft,
         ..
     } = registration;
-    let draft = draft.unwrap_or(Draft {
-        user_id: String::new(),
-        has_password: false,
-        remarks: Remarks::default(),
-        version: 0,
-    });
+    let draft = draft.unwrap_or_default();
     let has_errors = !draft.remarks.rejects_nothing();
-    let (free, user_id_error) = match draft.remarks.user_id {
-        Some(UserIdRemark::Free) => (true, None),
-        Some(UserIdRemark::Rejected(why)) => (false, Some(user_id_error(language, why))),
-        None => (false, None),
-    };
-    let user_id = Field {
-        name: "user_id",
-        label: language.registration_user_id(),
-        hints: vec![
-            language.registration_user_id_hint().to_owned(),
-            language.registration_user_id_hint_more().to_owned(),
-        ],
-        value: draft.user_id,
-        error: user_id_error,
-        autocomplete: "username",
-        inputmode: Some("email"),
-        enterkeyhint: Some("next"),
-        marked_required: true,
-        ..Field::default()
-    };
-    let minimum = Services::current().settings.password_min;
-    let mut password_hints = vec![language.registration_password_hint(minimum)];
-    if draft.has_password {
-        password_hints.push(language.registration_password_kept().to_owned());
-    }
-    let password = Field {
-        name: "password",
-        label: language.registration_password(),
-        hints: password_hints,
-        error: draft
-            .remarks
-            .password
-            .map(|why| password_error(language, why)),
-        autocomplete: "new-password",
-        enterkeyhint: Some("next"),
-        marked_required: !draft.has_password,
-        ..Field::default()
-    };
-    let confirmation = Field {
-        name: "password_confirmation",
-        label: language.registration_password_confirmation(),
-        error: draft
-            .remarks
-            .mismatch
-            .then(|| language.registration_error_password_mismatch().to_owned()),
-        autocomplete: "new-password",
-        enterkeyhint: Some("done"),
-        marked_required: !draft.has_password,
-        ..Field::default()
-    };
+    let free = draft.remarks.user_id == Some(UserIdRemark::Free);
+    let user_id = user_id_field(language, &draft);
+    let [password, confirmation] = password_fields(language, &draft);
     let mut errors = field_errors(&[&user_id, &password, &confirmation]);
     if let Some(minutes) = draft.remarks.too_many_minutes {
         errors.push((None, language.error_429_paragraph(minutes.unsigned_abs())));
@@ -212,6 +159,61 @@ fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> 
         Head::with_errors(language.registration_heading(), has_errors),
         body,
     )
+}
+
+fn user_id_field(language: Language, draft: &Draft) -> Field {
+    Field {
+        name: "user_id",
+        label: language.registration_user_id(),
+        hints: vec![
+            language.registration_user_id_hint().to_owned(),
+            language.registration_user_id_hint_more().to_owned(),
+        ],
+        value: draft.user_id.clone(),
+        error: match draft.remarks.user_id {
+            Some(UserIdRemark::Rejected(why)) => Some(user_id_error(language, why)),
+            Some(UserIdRemark::Free) | None => None,
+        },
+        autocomplete: "username",
+        inputmode: Some("email"),
+        enterkeyhint: Some("next"),
+        marked_required: true,
+        ..Field::default()
+    }
+}
+
+fn password_fields(language: Language, draft: &Draft) -> [Field; 2] {
+    let minimum = Services::current().settings.password_min;
+    let mut hints = vec![language.registration_password_hint(minimum)];
+    if draft.has_password {
+        hints.push(language.registration_password_kept().to_owned());
+    }
+    let password = Field {
+        name: "password",
+        label: language.registration_password(),
+        hints,
+        error: draft
+            .remarks
+            .password
+            .map(|why| password_error(language, why)),
+        autocomplete: "new-password",
+        enterkeyhint: Some("next"),
+        marked_required: !draft.has_password,
+        ..Field::default()
+    };
+    let confirmation = Field {
+        name: "password_confirmation",
+        label: language.registration_password_confirmation(),
+        error: draft
+            .remarks
+            .mismatch
+            .then(|| language.registration_error_password_mismatch().to_owned()),
+        autocomplete: "new-password",
+        enterkeyhint: Some("done"),
+        marked_required: !draft.has_password,
+        ..Field::default()
+    };
+    [password, confirmation]
 }
 
 fn user_id_error(language: Language, why: UserIdRejection) -> String {
@@ -312,9 +314,11 @@ fn someone_else_page(
     viewer: &Member,
 ) -> impl IntoView + use<> {
     let language = language();
+    // whoever else looks on need not learn the whole of it
+    let masked = UserId::parse(&viewer.user_id).map_or_else(|_| "***".to_owned(), |id| id.masked());
     let body = view! {
         {heading(language, &registration.shop_name)}
-        {notice(Tone::Warning, language.registration_signed_in_as(&viewer.user_id), None)}
+        {notice(Tone::Warning, language.registration_signed_in_as(masked), None)}
         <form method="post" action=SignOutForRegistration::url() data-busy=language.sending()>
             <input type="hidden" name="token" value=token.to_owned() />
             <button class="um-btn um-btn--primary um-btn--lg um-btn--block">

@@ -200,11 +200,17 @@ pub async fn enter(services: &Services, token: &str, entry: Entry) -> Result<Nex
         None if remarks.password.is_some() || remarks.mismatch => DraftPassword::Dropped,
         None => DraftPassword::Kept,
     };
-    let mut conn = services.db.acquire().await?;
+    let mut tx = services.db.begin().await?;
+    // the link may have ended while the password was hashed: its draft is then somebody else's
+    db::lock_account_of(&mut tx, &tokens::hash(&token)).await?;
+    let (Link::Live(_), _) = look_up_in(services, &mut tx, &token).await? else {
+        return Ok(Next::Enter);
+    };
     let shown = user_id
         .as_ref()
         .map_or(entry.user_id.as_str(), UserId::as_str);
-    keep(&mut conn, registration.account, shown, kept, remarks, now).await?;
+    keep(&mut tx, registration.account, shown, kept, remarks, now).await?;
+    tx.commit().await?;
     Ok(if remarks.rejects_nothing() {
         Next::Check
     } else {

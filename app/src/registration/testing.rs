@@ -33,7 +33,10 @@ pub enum Outcome {
 
 /// What a link leads to.
 pub async fn look_up(portal: &Portal, token: &str) -> Outcome {
-    match service::look_up(&portal.services, token).await.expect("looked up") {
+    match service::look_up(&portal.services, token)
+        .await
+        .expect("looked up")
+    {
         Link::Live(_) => Outcome::Live,
         Link::Gone(Gone::Expired { .. }) => Outcome::Expired,
         Link::Gone(Gone::Used { .. }) => Outcome::Used,
@@ -50,8 +53,12 @@ pub async fn enter(portal: &Portal, token: &str, user_id: &str) -> Outcome {
         password: PASSWORD.to_owned(),
         password_confirmation: PASSWORD.to_owned(),
     };
-    service::enter(&portal.services, token, entry).await.expect("entered");
-    let remark = registration(portal, token).await.and_then(|found| found.draft?.remarks.user_id);
+    service::enter(&portal.services, token, entry)
+        .await
+        .expect("entered");
+    let remark = registration(portal, token)
+        .await
+        .and_then(|found| found.draft?.remarks.user_id);
     match remark {
         Some(UserIdRemark::Rejected(UserIdRejection::Taken)) => Outcome::UserIdTaken,
         _ => look_up(portal, token).await,
@@ -60,7 +67,10 @@ pub async fn enter(portal: &Portal, token: &str, user_id: &str) -> Outcome {
 
 /// The registration behind a live link.
 pub async fn registration(portal: &Portal, token: &str) -> Option<Registration> {
-    match service::look_up(&portal.services, token).await.expect("looked up") {
+    match service::look_up(&portal.services, token)
+        .await
+        .expect("looked up")
+    {
         Link::Live(registration) => Some(*registration),
         Link::Gone(_) => None,
     }
@@ -68,17 +78,33 @@ pub async fn registration(portal: &Portal, token: &str) -> Option<Registration> 
 
 /// Step 2, of what step 1 has just kept.
 pub async fn confirm(portal: &Portal, token: &str) -> Next {
-    let version = registration(portal, token).await.and_then(|found| found.draft).map_or(0, |draft| draft.version);
+    let version = registration(portal, token)
+        .await
+        .and_then(|found| found.draft)
+        .map_or(0, |draft| draft.version);
     confirm_version(portal, token, &version.to_string()).await
 }
 
 /// Step 2, of the draft of this version.
 pub async fn confirm_version(portal: &Portal, token: &str, version: &str) -> Next {
-    service::confirm(&portal.services, token, version, Language::Japanese, &somewhere()).await.expect("confirmed")
+    service::confirm(
+        &portal.services,
+        token,
+        version,
+        Language::Japanese,
+        &somewhere(),
+    )
+    .await
+    .expect("confirmed")
 }
 
 /// All steps, to the end.
 pub async fn register(portal: &Portal, token: &str, user_id: &str) {
     assert_eq!(enter(portal, token, user_id).await, Outcome::Live);
-    assert!(matches!(confirm(portal, token).await, Next::Done { registered: Some(_) }));
+    assert!(matches!(
+        confirm(portal, token).await,
+        Next::Done {
+            registered: Some(_)
+        }
+    ));
 }

@@ -17,7 +17,7 @@ use crate::{
     platform::{flash, letter},
     text::Language,
     ui::{
-        controls::{ChipTone, Tone, chip, close_button, dialog, icon, notice},
+        controls::{ChipTone, Tone, breakable, chip, close_button, dialog, icon, notice},
         form::{Field, error_summary, field_errors, text_field},
         layout::{self, Head, Section, Tab, Width},
         list::{Paging, paging},
@@ -61,7 +61,7 @@ fn list_body(list: &List, told: Option<Told>) -> impl IntoView + use<> {
     };
     view! {
         {told.and_then(|told| told_notice(language, told))}
-        <h1 tabindex="-1">{language.share_heading()}</h1>
+        <h1 tabindex="-1">{breakable(language.share_heading())}</h1>
         <p>
             {language.share_about_before()}
             <a href=paths::HELP_SHARE_ACCOUNT aria-label=language.share_about_link_label()>

@@ -12,8 +12,18 @@ use crate::{
 
 /// Adds 有線 太郎 with this address.
 pub async fn invite(portal: &Portal, parent: &Parent, email: &str) -> AccountId {
-    let form = AddForm { name: "有線 太郎".to_owned(), email: email.to_owned() };
-    let added = service::add(&portal.services, parent, &form, Language::Japanese, &somewhere()).await;
+    let form = AddForm {
+        name: "有線 太郎".to_owned(),
+        email: email.to_owned(),
+    };
+    let added = service::add(
+        &portal.services,
+        parent,
+        &form,
+        Language::Japanese,
+        &somewhere(),
+    )
+    .await;
     added.expect("added").account
 }
 

@@ -1,6 +1,6 @@
 //! SQL of sign-in.
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::{
     platform::{db::PgConnection, password::PasswordHash, tokens::Hash},
@@ -165,14 +165,27 @@ pub async fn count_distinct_ids(
     .await
 }
 
-/// Deletes what is too old to count.
+/// Deletes what counts no longer: tried user IDs and failures after a day, browsers after a year.
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn sweep(conn: &mut PgConnection, since: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!("delete from sign_in_sprays where tried_at < $1", since)
-        .execute(conn)
+pub async fn sweep(conn: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<()> {
+    let yesterday = now - Duration::DAY;
+    sqlx::query!("delete from sign_in_sprays where tried_at < $1", yesterday)
+        .execute(&mut *conn)
         .await?;
+    sqlx::query!(
+        "delete from sign_in_failures where last_failed_at < $1",
+        yesterday
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from known_devices where last_used_at < $1",
+        now - Duration::days(365),
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -26,7 +26,10 @@ async fn try_from(
     device: Option<&Token>,
     origin: &Origin,
 ) -> Result<SignedIn, SignInRejection> {
-    let form = SignInForm { user_id: user_id.to_owned(), remember: false };
+    let form = SignInForm {
+        user_id: user_id.to_owned(),
+        remember: false,
+    };
     match service::sign_in(&portal.services, &form, password, device, origin).await {
         Ok(signed_in) => Ok(signed_in),
         Err(SignInError::Rejected(why)) => Err(why),
@@ -34,7 +37,11 @@ async fn try_from(
     }
 }
 
-async fn sign_in(portal: &Portal, user_id: &str, password: &str) -> Result<SignedIn, SignInRejection> {
+async fn sign_in(
+    portal: &Portal,
+    user_id: &str,
+    password: &str,
+) -> Result<SignedIn, SignInRejection> {
     try_from(portal, user_id, password, None, &somewhere()).await
 }
 
@@ -55,10 +62,26 @@ async fn m16_the_right_pair_signs_in_however_the_user_id_is_written(pool: PgPool
     let shop = portal.shop("demoparent").await;
 
     for typed in ["demoparent", "DemoParent", " ＤＥＭＯＰＡＲＥＮＴ "] {
-        assert_eq!(sign_in(&portal, typed, PASSWORD).await.map(|who| who.account), Ok(shop.parent), "{typed}");
+        assert_eq!(
+            sign_in(&portal, typed, PASSWORD)
+                .await
+                .map(|who| who.account),
+            Ok(shop.parent),
+            "{typed}"
+        );
     }
-    assert_eq!(sign_in(&portal, "demoparent", "ｃorrect-horse-battery").await.map(|who| who.account), Ok(shop.parent));
-    assert_eq!(portal.ask::<i64>("select count(*) from audit_log where event = 'authn_login_success'").await, 4);
+    assert_eq!(
+        sign_in(&portal, "demoparent", "ｃorrect-horse-battery")
+            .await
+            .map(|who| who.account),
+        Ok(shop.parent)
+    );
+    assert_eq!(
+        portal
+            .ask::<i64>("select count(*) from audit_log where event = 'authn_login_success'")
+            .await,
+        4
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -80,7 +103,11 @@ async fn r5_unknown_wrong_deleted_and_never_registered_are_told_the_same(pool: P
         ("x", PASSWORD),
         ("' or 1=1 --", PASSWORD),
     ] {
-        assert_eq!(sign_in(&portal, user_id, password).await.err(), Some(SignInRejection::Wrong), "{user_id}");
+        assert_eq!(
+            sign_in(&portal, user_id, password).await.err(),
+            Some(SignInRejection::Wrong),
+            "{user_id}"
+        );
     }
 }
 
@@ -90,9 +117,15 @@ async fn m16_empty_fields_are_told_and_not_counted(pool: PgPool) {
     let empty = |user_id, password| Some(SignInRejection::Empty { user_id, password });
 
     assert_eq!(sign_in(&portal, " ", "").await.err(), empty(true, true));
-    assert_eq!(sign_in(&portal, "demoparent", "").await.err(), empty(false, true));
+    assert_eq!(
+        sign_in(&portal, "demoparent", "").await.err(),
+        empty(false, true)
+    );
     assert_eq!(sign_in(&portal, "", "x").await.err(), empty(true, false));
-    assert_eq!(portal.ask::<i64>("select count(*) from rate_limits").await, 0);
+    assert_eq!(
+        portal.ask::<i64>("select count(*) from rate_limits").await,
+        0
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -104,8 +137,14 @@ async fn d11_who_may_not_act_hears_so_only_with_the_right_password(pool: PgPool)
     for state in ["suspended", "expired"] {
         portal.set_state(shop.parent, state).await;
         for user_id in ["demoparent", "demoshare01"] {
-            assert_eq!(sign_in(&portal, user_id, "wrong-horse-battery").await.err(), Some(SignInRejection::Wrong));
-            assert_eq!(sign_in(&portal, user_id, PASSWORD).await.err(), Some(SignInRejection::NotUsable));
+            assert_eq!(
+                sign_in(&portal, user_id, "wrong-horse-battery").await.err(),
+                Some(SignInRejection::Wrong)
+            );
+            assert_eq!(
+                sign_in(&portal, user_id, PASSWORD).await.err(),
+                Some(SignInRejection::NotUsable)
+            );
         }
     }
     portal.set_state(shop.parent, "active").await;
@@ -119,11 +158,29 @@ async fn r25_one_user_id_is_held_back_after_ten_tries_from_wherever_real_or_not(
 
     for user_id in ["demoparent", "nobodyatall"] {
         for last in 1..=10 {
-            let tried = try_from(&portal, user_id, "wrong-horse-battery", None, &from_address([192, 0, 2, last])).await;
+            let tried = try_from(
+                &portal,
+                user_id,
+                "wrong-horse-battery",
+                None,
+                &from_address([192, 0, 2, last]),
+            )
+            .await;
             assert_eq!(tried.err(), Some(SignInRejection::Wrong));
         }
-        let eleventh = try_from(&portal, user_id, PASSWORD, None, &from_address([192, 0, 2, 11])).await;
-        assert_eq!(eleventh.err(), Some(SignInRejection::TooMany { minutes: 1 }), "{user_id}");
+        let eleventh = try_from(
+            &portal,
+            user_id,
+            PASSWORD,
+            None,
+            &from_address([192, 0, 2, 11]),
+        )
+        .await;
+        assert_eq!(
+            eleventh.err(),
+            Some(SignInRejection::TooMany { minutes: 1 }),
+            "{user_id}"
+        );
     }
     portal.wait(Duration::MINUTE);
     assert!(sign_in(&portal, "demoparent", PASSWORD).await.is_ok());
@@ -138,7 +195,9 @@ async fn r25_of_parallel_guesses_no_more_than_ten_are_looked_at(pool: PgPool) {
         let portal = portal.clone();
         tokio::spawn(async move {
             let origin = from_address([192, 0, 2, number]);
-            try_from(&portal, "demoparent", "wrong-horse-battery", None, &origin).await.err()
+            try_from(&portal, "demoparent", "wrong-horse-battery", None, &origin)
+                .await
+                .err()
         })
     });
     let mut looked_at = 0;
@@ -154,34 +213,72 @@ async fn r25_of_parallel_guesses_no_more_than_ten_are_looked_at(pool: PgPool) {
 async fn r26_nobody_locks_the_owner_out_of_a_device_that_is_known(pool: PgPool) {
     let portal = Portal::on(pool);
     let shop = portal.shop("demoparent").await;
-    let known = sign_in(&portal, "demoparent", PASSWORD).await.expect("signed in").device;
+    let known = sign_in(&portal, "demoparent", PASSWORD)
+        .await
+        .expect("signed in")
+        .device;
     for last in 1..=20 {
-        try_from(&portal, "demoparent", "wrong-horse-battery", None, &from_address([198, 51, 100, last])).await.ok();
+        try_from(
+            &portal,
+            "demoparent",
+            "wrong-horse-battery",
+            None,
+            &from_address([198, 51, 100, last]),
+        )
+        .await
+        .ok();
     }
 
     let from_known = try_from(&portal, "demoparent", PASSWORD, Some(&known), &somewhere()).await;
     let foreign = Token::parse(&"x".repeat(43)).expect("a token");
-    let from_foreign = try_from(&portal, "demoparent", PASSWORD, Some(&foreign), &somewhere()).await;
+    let from_foreign = try_from(
+        &portal,
+        "demoparent",
+        PASSWORD,
+        Some(&foreign),
+        &somewhere(),
+    )
+    .await;
 
-    assert_eq!(from_known.map(|who| (who.account, who.device == known)), Ok((shop.parent, true)));
-    assert!(matches!(from_foreign.err(), Some(SignInRejection::TooMany { .. })));
+    assert_eq!(
+        from_known.map(|who| (who.account, who.device == known)),
+        Ok((shop.parent, true))
+    );
+    assert!(matches!(
+        from_foreign.err(),
+        Some(SignInRejection::TooMany { .. })
+    ));
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn r26_a_known_device_has_a_limit_of_its_own_which_own_success_clears(pool: PgPool) {
     let portal = Portal::on(pool);
     portal.shop("demoparent").await;
-    let known = sign_in(&portal, "demoparent", PASSWORD).await.expect("signed in").device;
-    let attempt = async |password: &str| try_from(&portal, "demoparent", password, Some(&known), &somewhere()).await;
+    let known = sign_in(&portal, "demoparent", PASSWORD)
+        .await
+        .expect("signed in")
+        .device;
+    let attempt = async |password: &str| {
+        try_from(&portal, "demoparent", password, Some(&known), &somewhere()).await
+    };
 
     for _ in 0..9 {
-        assert_eq!(attempt("wrong-horse-battery").await.err(), Some(SignInRejection::Wrong));
+        assert_eq!(
+            attempt("wrong-horse-battery").await.err(),
+            Some(SignInRejection::Wrong)
+        );
     }
     assert!(attempt(PASSWORD).await.is_ok());
     for _ in 0..10 {
-        assert_eq!(attempt("wrong-horse-battery").await.err(), Some(SignInRejection::Wrong));
+        assert_eq!(
+            attempt("wrong-horse-battery").await.err(),
+            Some(SignInRejection::Wrong)
+        );
     }
-    assert!(matches!(attempt(PASSWORD).await.err(), Some(SignInRejection::TooMany { .. })));
+    assert!(matches!(
+        attempt(PASSWORD).await.err(),
+        Some(SignInRejection::TooMany { .. })
+    ));
 }
 
 /// G5: rauthy forgets an address's failures at any success from it.
@@ -192,12 +289,33 @@ async fn r25_ones_own_success_does_not_clear_what_was_guessed_at_another(pool: P
     portal.share(&shop, "attacker1").await;
 
     for _ in 0..10 {
-        try_from(&portal, "demoparent", "wrong-horse-battery", None, &somewhere()).await.ok();
-        assert!(try_from(&portal, "attacker1", PASSWORD, None, &from_address([192, 0, 2, 99])).await.is_ok());
+        try_from(
+            &portal,
+            "demoparent",
+            "wrong-horse-battery",
+            None,
+            &somewhere(),
+        )
+        .await
+        .ok();
+        assert!(
+            try_from(
+                &portal,
+                "attacker1",
+                PASSWORD,
+                None,
+                &from_address([192, 0, 2, 99])
+            )
+            .await
+            .is_ok()
+        );
         portal.wait(Duration::MILLISECOND);
     }
 
-    assert!(matches!(sign_in(&portal, "demoparent", PASSWORD).await.err(), Some(SignInRejection::TooMany { .. })));
+    assert!(matches!(
+        sign_in(&portal, "demoparent", PASSWORD).await.err(),
+        Some(SignInRejection::TooMany { .. })
+    ));
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -209,12 +327,30 @@ async fn r25_one_address_is_held_back_and_another_is_not(pool: PgPool) {
     let one = |last: u16| from_address([0x2001, 0xdb8, 1, 2, 0, 0, 0, last]);
 
     for last in 1..=5 {
-        try_from(&portal, "demoparent", "wrong-horse-battery", None, &one(last)).await.ok();
+        try_from(
+            &portal,
+            "demoparent",
+            "wrong-horse-battery",
+            None,
+            &one(last),
+        )
+        .await
+        .ok();
     }
 
     let same_network = try_from(&portal, "demoparent", PASSWORD, None, &one(6)).await;
-    let other_network = try_from(&portal, "demoparent", PASSWORD, None, &from_address([0x2001, 0xdb8, 1, 3, 0, 0, 0, 1])).await;
-    assert_eq!(same_network.err(), Some(SignInRejection::TooMany { minutes: 1 }));
+    let other_network = try_from(
+        &portal,
+        "demoparent",
+        PASSWORD,
+        None,
+        &from_address([0x2001, 0xdb8, 1, 3, 0, 0, 0, 1]),
+    )
+    .await;
+    assert_eq!(
+        same_network.err(),
+        Some(SignInRejection::TooMany { minutes: 1 })
+    );
     assert!(other_network.is_ok());
 }
 
@@ -222,16 +358,45 @@ async fn r25_one_address_is_held_back_and_another_is_not(pool: PgPool) {
 async fn r27_one_password_over_many_user_ids_makes_the_address_cool_down(pool: PgPool) {
     let portal = Portal::on(pool);
     portal.shop("demoparent").await;
-    let spray = async |number: usize| sign_in(&portal, &format!("victim{number:05}"), "Spring2026!!").await.err();
+    let spray = async |number: usize| {
+        sign_in(&portal, &format!("victim{number:05}"), "Spring2026!!")
+            .await
+            .err()
+    };
 
     for number in 1..=20 {
-        assert_eq!(spray(number).await, Some(SignInRejection::Wrong), "{number}");
+        assert_eq!(
+            spray(number).await,
+            Some(SignInRejection::Wrong),
+            "{number}"
+        );
     }
 
-    assert_eq!(spray(21).await, Some(SignInRejection::TooMany { minutes: 15 }));
-    assert!(matches!(sign_in(&portal, "demoparent", PASSWORD).await.err(), Some(SignInRejection::TooMany { .. })));
-    assert!(try_from(&portal, "demoparent", PASSWORD, None, &from_address([192, 0, 2, 2])).await.is_ok());
-    assert!(portal.ask::<i64>("select count(*) from audit_log where event = 'excess_rate_limit_exceeded'").await >= 2);
+    assert_eq!(
+        spray(21).await,
+        Some(SignInRejection::TooMany { minutes: 15 })
+    );
+    assert!(matches!(
+        sign_in(&portal, "demoparent", PASSWORD).await.err(),
+        Some(SignInRejection::TooMany { .. })
+    ));
+    assert!(
+        try_from(
+            &portal,
+            "demoparent",
+            PASSWORD,
+            None,
+            &from_address([192, 0, 2, 2])
+        )
+        .await
+        .is_ok()
+    );
+    assert!(
+        portal
+            .ask::<i64>("select count(*) from audit_log where event = 'excess_rate_limit_exceeded'")
+            .await
+            >= 2
+    );
     portal.wait(Duration::minutes(15));
     assert!(sign_in(&portal, "demoparent", PASSWORD).await.is_ok());
 }
@@ -240,15 +405,30 @@ async fn r27_one_password_over_many_user_ids_makes_the_address_cool_down(pool: P
 async fn r25_after_a_hundred_failures_in_a_row_only_known_devices_may_try(pool: PgPool) {
     let portal = Portal::with(pool, generous());
     portal.shop("demoparent").await;
-    let known = sign_in(&portal, "demoparent", PASSWORD).await.expect("signed in").device;
+    let known = sign_in(&portal, "demoparent", PASSWORD)
+        .await
+        .expect("signed in")
+        .device;
     portal
         .run("insert into sign_in_failures select sha256('demoparent'), 99, '2026-11-21 02:00Z'")
         .await;
 
-    assert_eq!(sign_in(&portal, "demoparent", "wrong-horse-battery").await.err(), Some(SignInRejection::Wrong));
+    assert_eq!(
+        sign_in(&portal, "demoparent", "wrong-horse-battery")
+            .await
+            .err(),
+        Some(SignInRejection::Wrong)
+    );
     portal.wait(Duration::days(1));
-    assert!(matches!(sign_in(&portal, "demoparent", PASSWORD).await.err(), Some(SignInRejection::TooMany { .. })));
-    assert!(try_from(&portal, "demoparent", PASSWORD, Some(&known), &somewhere()).await.is_ok());
+    assert!(matches!(
+        sign_in(&portal, "demoparent", PASSWORD).await.err(),
+        Some(SignInRejection::TooMany { .. })
+    ));
+    assert!(
+        try_from(&portal, "demoparent", PASSWORD, Some(&known), &somewhere())
+            .await
+            .is_ok()
+    );
     assert!(sign_in(&portal, "demoparent", PASSWORD).await.is_ok());
 }
 
@@ -263,9 +443,18 @@ async fn r22_a_weak_hash_is_made_anew_at_sign_in(pool: PgPool) {
         .expect("hashed");
     let tag = argon2::password_hash::phc::Output::new(&tag).expect("32 bytes");
     let weak = format!("$argon2id$v=19$m=4096,t=1,p=1$c29tZXNhbHRzb21lc2FsdA${tag}");
-    sqlx::query("update accounts set password_hash = $1").bind(weak).execute(&portal.pool).await.expect("written");
+    sqlx::query("update accounts set password_hash = $1")
+        .bind(weak)
+        .execute(&portal.pool)
+        .await
+        .expect("written");
 
-    assert_eq!(sign_in(&portal, "demoparent", "wrong-horse-battery").await.err(), Some(SignInRejection::Wrong));
+    assert_eq!(
+        sign_in(&portal, "demoparent", "wrong-horse-battery")
+            .await
+            .err(),
+        Some(SignInRejection::Wrong)
+    );
     let still: String = portal.ask("select password_hash from accounts").await;
     assert!(sign_in(&portal, "demoparent", PASSWORD).await.is_ok());
     let renewed: String = portal.ask("select password_hash from accounts").await;
@@ -281,9 +470,17 @@ async fn r42_without_its_entry_in_the_audit_log_nobody_signs_in(pool: PgPool) {
     portal.shop("demoparent").await;
     portal.break_audit_log().await;
 
-    let form = SignInForm { user_id: "demoparent".to_owned(), remember: false };
+    let form = SignInForm {
+        user_id: "demoparent".to_owned(),
+        remember: false,
+    };
     let tried = service::sign_in(&portal.services, &form, PASSWORD, None, &somewhere()).await;
 
     assert!(matches!(tried, Err(SignInError::Database(_))));
-    assert_eq!(portal.ask::<i64>("select count(*) from known_devices").await, 0);
+    assert_eq!(
+        portal
+            .ask::<i64>("select count(*) from known_devices")
+            .await,
+        0
+    );
 }

@@ -5,7 +5,7 @@ texts! {
     rights_paragraph:
         "ご利用いただける機能は、アカウントの種類によって異なります。" /
         "What you can use depends on the kind of your account.";
-    rights_column_kind: "アカウントの種類" / "Kind of account";
+    rights_column_feature: "機能" / "Feature";
     /// M3.
     rights_billing: "請求情報" / "Billing";
     /// M3.

@@ -14,6 +14,21 @@ pub fn icon(name: &'static str) -> impl IntoView {
     }
 }
 
+/// The product's long name, which breaks between its words only, wherever a narrow screen breaks it.
+pub fn breakable(text: &'static str) -> impl IntoView {
+    match text.split_once("USEN CARTシェアアカウント") {
+        Some((before, after)) => Either::Left(view! {
+            {before}
+            <span class="um-nowrap">"USEN CART"</span>
+            <wbr />
+            <span class="um-word">"シェアアカウント"</span>
+            <wbr />
+            {after}
+        }),
+        None => Either::Right(text),
+    }
+}
+
 /// What a notice is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -111,7 +126,7 @@ pub fn steps(titles: [&'static str; 3], current: usize) -> impl IntoView {
             let done = number < current;
             view! {
                 <li
-                    class=done.then_some("um-steps__done")
+                    class=if done { "um-steps__step um-steps__done" } else { "um-steps__step" }
                     aria-current=(number == current).then_some("step")
                 >
                     <span class="um-steps__no">{language.registration_step(number)}</span>

@@ -25,8 +25,6 @@ pub struct Field {
     pub enterkeyhint: Option<&'static str>,
     /// Whether 必須 stands beside the label.
     pub marked_required: bool,
-    /// A class for its width.
-    pub class: &'static str,
     /// A prefix that keeps ids apart where a form stands on a page twice.
     pub id_prefix: &'static str,
 }
@@ -99,7 +97,7 @@ pub fn text_field(field: &Field) -> impl IntoView + use<> {
 pub fn text_field_with<A: IntoView>(field: &Field, after: A) -> impl IntoView + use<A> {
     let input = view! {
         <input
-            class=format!("um-input {}", field.class)
+            class="um-input"
             id=field.id()
             name=field.name
             type="text"

@@ -4,7 +4,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 
 use super::{
-    controls::{icon, phone_link},
+    controls::{breakable, icon, phone_link},
     surroundings::{Surroundings, Viewer, language},
 };
 use crate::paths;
@@ -195,7 +195,7 @@ fn tabs(tab: Tab, manages_share_accounts: bool) -> impl IntoView {
         view! {
             <li>
                 <a href=paths::SHARE_ACCOUNTS aria-current=current(tab == Tab::ShareAccounts)>
-                    {language.tab_share_accounts()}
+                    {breakable(language.tab_share_accounts())}
                 </a>
             </li>
         }
@@ -233,9 +233,9 @@ fn menu(surroundings: &Surroundings, viewer: Viewer) -> impl IntoView + use<> {
 fn language_switch(surroundings: &Surroundings, in_menu: bool) -> impl IntoView + use<> {
     let other = surroundings.language.other();
     let (form, button) = if in_menu {
-        (None, Some("um-menu__item"))
+        ("um-menu__language", "um-menu__item")
     } else {
-        (Some("um-language"), None)
+        ("um-language", "um-language__button")
     };
     view! {
         <form class=form method="post" action=surroundings.language_action.clone() data-native="">

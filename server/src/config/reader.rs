@@ -16,7 +16,12 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{
-    Config, Demonstration, Log, LogFormat, Mistake, Mode, Secret, Smtp, parse::*, table::*,
+    Config, Demonstration, Log, LogFormat, Mistake, Mode, Secret, Smtp,
+    parse::{
+        check_secret, parse_cart_url, parse_database_url, parse_limit, parse_networks,
+        parse_public_url, parse_smtp, parse_yes_or_no, read_assets,
+    },
+    table::{Fallback, TABLE},
 };
 
 /// There is nothing to go on with, and the mistake that caused it has been noted.

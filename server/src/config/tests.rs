@@ -392,7 +392,7 @@ async fn a_pool_of_connections_to_the_mail_server_can_be_built() {
 #[test]
 fn the_readme_shows_every_setting_as_it_is() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = fs::read_to_string(readme).unwrap();
+    let readme = fs::read_to_string(readme).expect("README.md can be read");
 
     assert!(
         readme.contains(&markdown()),
