@@ -54,7 +54,7 @@ const config: PlaywrightTestConfig = {
     { name: 'phone', use: phone, testMatch: specs('sign-in', 'registration', 'share-accounts', 'cart', 'accessibility') },
     { name: 'phone-without-javascript', use: { ...phone, ...withoutJavaScript }, testMatch: specs('sign-in', 'registration', 'share-accounts') },
     { name: 'tablet', use: tablet, testMatch: specs() },
-    { name: 'desktop', use: desktop, testMatch: specs('rights', 'navigation', 'language', 'headers', 'mail', 'accessibility') },
+    { name: 'desktop', use: desktop, testMatch: specs('rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'accessibility') },
     { name: 'desktop-without-javascript', use: { ...desktop, ...withoutJavaScript }, testMatch: specs('cart') },
   ],
   webServer: [
