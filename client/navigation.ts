@@ -212,6 +212,8 @@ function onNavigate(event: NavigateEvent): void {
   const { url } = event.destination;
   const options = { focusReset: "manual", scroll: "manual" } as const;
   if (quiet || !event.canIntercept) return;
+  // an address changed by a script, as the search does while one types, shows what is on the screen already
+  if (event.destination.sameDocument && event.navigationType !== "traverse" && !info) return;
   if (info?.document) return event.intercept({ ...options, handler: async () => draw(event, info) });
   if (event.hashChange || event.downloadRequest !== null || event.formData || event.navigationType === "reload") return;
 

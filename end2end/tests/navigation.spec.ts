@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { control, expectFieldError, field, menu, row, tab } from '../support/controls.ts';
 import { DEMO_PASSWORD } from '../support/settings.mjs';
 import { createShareAccount, shareAccounts, someEmail } from '../support/shop.ts';
-import { fillShareAccount, openEdit, openShareAccounts, SHARE_ACCOUNTS } from '../support/share-list.ts';
+import { fillShareAccount, openDelete, openEdit, openShareAccounts, SHARE_ACCOUNTS } from '../support/share-list.ts';
 import { signIn, signOut } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -125,6 +125,70 @@ test('a dialog opens and closes without a page load, and gives the focus back: M
 
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(opener).toBeFocused();
+  await expectMarked(page);
+});
+
+test('one dialog serves all rows, and each time is about the row that was pressed: M62 M64', async ({ page, shop, database }) => {
+  const first = await createShareAccount(database, shop, 'USENカフェ001');
+  const second = await createShareAccount(database, shop, 'USENカフェ002');
+  await signIn(page, shop.parent);
+  await openShareAccounts(page);
+  const dialog = page.getByRole('dialog');
+
+  await openEdit(page, first.name);
+  await expect(field(dialog, 'ユーザー名')).toHaveValue(first.name);
+  await field(dialog, 'ユーザー名').fill('given up');
+  await control(dialog, 'キャンセル').click();
+  await expect(dialog).toHaveCount(0);
+  await openEdit(page, second.name);
+  await expect(field(dialog, 'ユーザー名')).toHaveValue(second.name);
+  await field(dialog, 'ユーザー名').fill('有線花子');
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
+  await expect(row(page, '有線花子')).toBeVisible();
+
+  await openDelete(page, '有線花子');
+  await expect(dialog).toContainText('有線花子');
+  await page.keyboard.press('Escape');
+  await openDelete(page, first.name);
+  await expect(dialog).toContainText(first.name);
+  await expect(dialog).not.toContainText('有線花子');
+  await page.getByRole('button', { name: '削除', exact: true }).click();
+
+  await expect(page.getByText(`${first.name} を削除しました。`)).toBeVisible();
+  expect((await shareAccounts(database, shop)).map(({ name }) => name)).toEqual(['有線花子']);
+});
+
+test('the list is searched while one types, which keeps the focus: D13', async ({ page, shop, database }) => {
+  for (let number = 101; number <= 125; number += 1) await createShareAccount(database, shop, `スタッフ${number}`);
+  await signIn(page, shop.parent);
+  const ready = page.waitForResponse((response) => response.url().endsWith('.wasm'));
+  await openShareAccounts(page);
+  await ready;
+  await mark(page);
+  const entries = await page.evaluate(() => history.length);
+  const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
+  const search = page.getByRole('searchbox');
+  await expect(rows).toHaveCount(25);
+
+  await search.pressSequentially('スタッフ11');
+  await expect(rows).toHaveCount(10);
+  await search.pressSequentially('7');
+  await expect(rows).toHaveCount(1);
+
+  await expect(rows).toContainText('スタッフ117');
+  await expect(search).toBeFocused();
+  await expect(search).toHaveValue('スタッフ117');
+  await expectMarked(page);
+  expect(await page.evaluate(() => history.length)).toBe(entries);
+  await openEdit(page, 'スタッフ117');
+  await page.keyboard.press('Escape');
+
+  await menu(page, 'トップ').click();
+  await expect(page.getByText('USEN CART ポイント')).toBeVisible();
+  await page.goBack();
+  await expect(rows).toHaveCount(1);
+  await search.fill('');
+  await expect(rows).toHaveCount(25);
   await expectMarked(page);
 });
 

@@ -75,6 +75,25 @@ test('a full-width user ID becomes half-width, and the result is shown: D4', asy
   expect(await registrations(database, id)).toEqual([userId]);
 });
 
+test('a user ID can be checked before the password is thought of: M54 R48', async ({ page, shop, database }) => {
+  const { id, email } = await invite(database, shop, '有線 太郎');
+  await page.goto(await invitationLink(email));
+  const check = page.getByRole('button', { name: '登録可能か確認する', exact: true });
+
+  await field(page, USER_ID).fill('demoparent');
+  await check.click();
+  await expectFieldError(page, field(page, USER_ID), 'このユーザーIDはすでに使われています。別のユーザーIDを入力してください。');
+  await expect(field(page, NEW_PASSWORD)).not.toHaveAttribute('aria-invalid', 'true');
+
+  const { userId } = member();
+  await field(page, USER_ID).fill(userId);
+  await check.click();
+  await expect(page.getByRole('status').getByText('このユーザーIDは登録できます。')).toBeFocused();
+  await expect(field(page, USER_ID)).toHaveValue(userId);
+  await expect(page).toHaveTitle(/^(?!エラー)/);
+  expect(await registrations(database, id)).toEqual([]);
+});
+
 test('戻って修正する keeps the user ID and asks for no password again: M59', async ({ page, shop, database, visitor }) => {
   const { id, email } = await invite(database, shop, '有線 太郎');
   const first = member();

@@ -20,6 +20,7 @@ test('empty fields are named: M16', async ({ page }) => {
 
   await expectFieldError(page, field(page, 'ユーザーID'), 'ユーザーIDが入力されていません。');
   await expectFieldError(page, field(page, 'パスワード'), 'パスワードが入力されていません。');
+  await expect(page.getByRole('alert').filter({ hasText: '入力内容に問題があります' })).toBeFocused();
 });
 
 test('the user ID may be typed in capitals and in full width: D4', async ({ page, shop }) => {

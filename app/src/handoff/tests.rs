@@ -173,7 +173,7 @@ async fn r49_a_wrong_verifier_or_address_uses_the_code_up(pool: PgPool) {
     for wrong in [
         |request: &mut TokenRequest| request.code_verifier = Some("x".repeat(43)),
         |request: &mut TokenRequest| {
-            request.redirect_uri = Some("https://cart.example.com/other".to_owned())
+            request.redirect_uri = Some("https://cart.example.com/other".to_owned());
         },
     ] {
         let code = code(&portal, &member).await;

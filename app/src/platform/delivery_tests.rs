@@ -9,7 +9,7 @@ use time::Duration;
 use super::{
     outbox::{self, Delivery, Letter},
     session::Parent,
-    testing::{Letters, Manner, Portal, message_id, token_in},
+    testing::{Letters, Manner, Portal, hexadecimal, message_id, token_in},
 };
 use crate::{
     registration::testing::{Outcome, look_up, register},
@@ -289,12 +289,6 @@ async fn r16_no_table_ever_holds_a_token_that_a_mail_holds(pool: PgPool) {
     assert!(dump.contains("taro@example.com") && dump.contains("invitation_links\n("));
     for token in tokens {
         let bytes = URL_SAFE_NO_PAD.decode(&token).expect("base64url");
-        let hexadecimal = |bytes: &[u8]| {
-            bytes
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect::<String>()
-        };
         for trace in [
             token.clone(),
             hexadecimal(token.as_bytes()),

@@ -223,10 +223,10 @@ pub async fn end(services: &Services) -> Result<(), Failure> {
     }
     session.flush().await.map_err(|error| lost(&error))?;
 
-    respond::set_cookie(cookies::remove(
-        cookies::Name::Remembered,
-        services.settings.secure_cookies(),
-    ));
+    // the session's as well: its layer removes it without `Secure`, which browsers refuse for `__Host-` (R35)
+    for name in [cookies::Name::Remembered, cookies::Name::Session] {
+        respond::set_cookie(cookies::remove(name, services.settings.secure_cookies()));
+    }
     // what the browser still holds of signed-in pages goes, too (R38)
     respond::header(
         header::HeaderName::from_static("clear-site-data"),

@@ -23,7 +23,7 @@ use tower_sessions::{
 use super::{
     session,
     session_store::{ACCOUNT, SessionStore},
-    testing::{NOW, Portal},
+    testing::{NOW, Portal, hexadecimal},
 };
 
 async fn is_alive(portal: &Portal, id: Id) -> bool {
@@ -270,10 +270,6 @@ async fn r16_no_table_holds_the_cookies_value(pool: PgPool) {
     let id = portal.begin_session(shop.parent).await;
 
     let dump = portal.dump_everything().await;
-    let hexadecimal: String =
-        id.0.to_be_bytes()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+    let hexadecimal = hexadecimal(&id.0.to_be_bytes());
     assert!(!dump.contains(&id.to_string()) && !dump.contains(&hexadecimal));
 }

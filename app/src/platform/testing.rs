@@ -4,6 +4,7 @@
 //! letters are the real ones.
 
 use std::{
+    fmt::Write as _,
     num::{NonZeroU32, NonZeroUsize},
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
@@ -542,7 +543,7 @@ impl Portal {
                 .fetch_one(&self.pool)
                 .await
                 .expect("the database answers");
-            dump.push_str(&format!("{table}\n{rows}\n"));
+            writeln!(dump, "{table}\n{rows}").expect("a text takes everything");
         }
         dump
     }
@@ -592,6 +593,10 @@ impl Portal {
 #[cfg(test)]
 impl Portal {
     /// The proof that an account would have, in a session of its own.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such account, or it may not act.
     pub async fn member(&self, shop: &Shop, account: AccountId) -> super::session::Member {
         let (kind, user_id, name, email): (String, String, String, String) =
             sqlx::query_as("select kind, user_id, name, email from accounts where id = $1")
@@ -616,6 +621,18 @@ impl Portal {
     pub async fn parent(&self, shop: &Shop) -> super::session::Parent {
         super::session::Parent::for_test(self.member(shop, shop.parent).await)
     }
+}
+
+/// Bytes in hexadecimal, as a dump shows them.
+///
+/// # Panics
+///
+/// Never: a text takes everything.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a text takes everything");
+        text
+    })
 }
 
 /// Nowhere in particular.

@@ -131,7 +131,10 @@ fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> 
                 {free
                     .then(|| {
                         view! {
-                            <p class="um-ok">{icon("check_circle")} {language.registration_user_id_free()}</p>
+                            <p class="um-ok" tabindex="-1" autofocus>
+                                {icon("check_circle")}
+                                {language.registration_user_id_free()}
+                            </p>
                         }
                     })}
             </div>

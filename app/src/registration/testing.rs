@@ -1,5 +1,7 @@
 //! What the tests of other features do with an invitation's link.
 
+#![expect(clippy::missing_panics_doc, reason = "that is how a test fails")]
+
 use super::{
     model::{Entry, Gone, Link, Registration, UserIdRejection, UserIdRemark},
     service::{self, Next},

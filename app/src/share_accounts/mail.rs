@@ -142,7 +142,23 @@ mod tests {
         let letter = invitation_text(&brand(), &invitation());
 
         assert_eq!(letter.subject, "【USEN MEMBERS】会員登録のご案内（ご招待）");
-        insta::assert_snapshot!(letter.text());
+        insta::assert_snapshot!(letter.text(), @r"
+有線 太郎様
+
+「USEN MEMBERS」へようこそ！
+
+(株) USEN様から有線 太郎様宛にUSEN MEMBERSの各種サービスの管理画面にアクセスできるシェア・アカウントが発行されましたので、本メールにてお知らせいたします。
+
+下記URLより初回登録後に、各種サービスの管理画面へアクセスが可能となります。
+
+https://members.example.com/v1/token
+このURLの有効期限は2026年11月28日 11:58です。登録が完了すると使えなくなります。
+
+※本メールは送信専用となっております。ご返信いただいてもお答えできませんのでご了承ください。
+※本手続きにお心当たりの無い場合はこのメールを破棄していただきますようお願い申し上げます。
+
+配信元：株式会社USEN https://example.com
+");
     }
 
     #[test]

@@ -111,7 +111,7 @@ fn search_form(language: Language, search: &str) -> impl IntoView + use<> {
     view! {
         <search>
             <form class="um-search" method="get" action=paths::SHARE_ACCOUNTS>
-                <label class="um-visually-hidden" for="q">
+                <label class="um-label" for="q">
                     {language.share_search_label()}
                 </label>
                 <LiveSearch results="results".to_owned()>
@@ -121,7 +121,6 @@ fn search_form(language: Language, search: &str) -> impl IntoView + use<> {
                         name="q"
                         type="search"
                         value=search
-                        placeholder=language.share_search_label()
                         autocomplete="off"
                         enterkeyhint="search"
                     />

@@ -1,5 +1,7 @@
 //! What the tests of other features have a parent account do.
 
+#![expect(clippy::missing_panics_doc, reason = "that is how a test fails")]
+
 use super::{model::AddForm, service};
 use crate::{
     platform::{

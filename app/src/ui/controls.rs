@@ -18,12 +18,14 @@ pub fn icon(name: &'static str) -> impl IntoView {
 pub fn breakable(text: &'static str) -> impl IntoView {
     match text.split_once("USEN CARTシェアアカウント") {
         Some((before, after)) => Either::Left(view! {
-            {before}
-            <span class="um-nowrap">"USEN CART"</span>
-            <wbr />
-            <span class="um-word">"シェアアカウント"</span>
-            <wbr />
-            {after}
+            <span>
+                {before}
+                <span class="um-nowrap">"USEN CART"</span>
+                <wbr />
+                <span class="um-word">"シェアアカウント"</span>
+                <wbr />
+                {after}
+            </span>
         }),
         None => Either::Right(text),
     }

@@ -54,7 +54,11 @@ impl Site {
         let (stop, shutdown) = Shutdown::by_hand();
         // a dropped sender means that it is time to stop
         std::mem::forget(stop);
-        let parts = Parts { site_root: site_root(), mails: None, shutdown };
+        let parts = Parts {
+            site_root: site_root(),
+            mails: None,
+            shutdown,
+        };
         let router = router(&portal.services, &parts);
         Self { portal, router }
     }
@@ -65,7 +69,13 @@ impl Site {
         let [high, low] = LAST.fetch_add(1, Ordering::Relaxed).to_be_bytes();
         Browser {
             router: self.router.clone(),
-            origin: self.portal.services.settings.public_url.origin().ascii_serialization(),
+            origin: self
+                .portal
+                .services
+                .settings
+                .public_url
+                .origin()
+                .ascii_serialization(),
             address: SocketAddr::from(([198, 18, high, low], 50_000)),
             cookies: BTreeMap::new(),
             headers: HeaderMap::new(),
@@ -94,7 +104,11 @@ fn site_root() -> PathBuf {
         let path = root.join(file);
         if !path.exists() {
             // whole or not at all, whichever of the tests comes first
-            let own = root.join(format!("{}.{:?}", file.replace('/', "-"), std::thread::current().id()));
+            let own = root.join(format!(
+                "{}.{:?}",
+                file.replace('/', "-"),
+                std::thread::current().id()
+            ));
             std::fs::write(&own, text).expect("a file");
             std::fs::rename(&own, &path).expect("a file");
         }
@@ -123,7 +137,9 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("text"))
     }
 
     pub fn location(&self) -> &str {
@@ -133,7 +149,9 @@ impl Answer {
     /// Every cookie that was set, whole.
     pub fn set_cookies(&self) -> Vec<String> {
         let cookies = self.headers.get_all(header::SET_COOKIE).iter();
-        cookies.map(|cookie| cookie.to_str().expect("text").to_owned()).collect()
+        cookies
+            .map(|cookie| cookie.to_str().expect("text").to_owned())
+            .collect()
     }
 
     pub fn shows(&self, text: &str) -> bool {
@@ -149,7 +167,10 @@ impl Browser {
             .method(method)
             .uri(path)
             .header(header::HOST, host)
-            .header(header::ACCEPT, "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
+            .header(
+                header::ACCEPT,
+                "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
+            )
             .header("sec-fetch-site", "same-origin")
             .extension(ConnectInfo(self.address));
         for (name, value) in &self.headers {
@@ -163,11 +184,19 @@ impl Browser {
 
     /// Sends a request, and keeps the cookies of the answer.
     pub async fn send(&mut self, request: Request) -> Answer {
-        let answer = self.router.clone().oneshot(request).await.expect("answered");
+        let answer = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("answered");
         let (parts, body) = answer.into_parts();
         let body = body.collect().await.expect("a whole body").to_bytes();
-        let answer =
-            Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&body).into_owned() };
+        let answer = Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&body).into_owned(),
+        };
         for cookie in answer.set_cookies() {
             let (name, rest) = cookie.split_once('=').expect("a cookie");
             let value = rest.split(';').next().unwrap_or_default();
@@ -181,12 +210,17 @@ impl Browser {
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {
-        let request = self.request(Method::GET, path).body(Body::empty()).expect("a request");
+        let request = self
+            .request(Method::GET, path)
+            .body(Body::empty())
+            .expect("a request");
         self.send(request).await
     }
 
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         let request = self
             .request(Method::POST, path)
             .header(header::ORIGIN, &self.origin)
@@ -199,7 +233,12 @@ impl Browser {
     /// Posts a form, and goes where the answer leads.
     pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let answer = self.post(path, fields).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path} {}", answer.text);
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{path} {}",
+            answer.text
+        );
         let location = answer.location().to_owned();
         self.get(&location).await
     }
@@ -220,18 +259,28 @@ impl Browser {
 
 /// A shop with a registered share account, `demoparent` and `demoshare01`, and another shop, `demoparent2`.
 pub async fn two_shops(site: &Site) -> (Shop, Shop) {
-    let (own, other) = (site.portal.shop("demoparent").await, site.portal.shop("demoparent2").await);
+    let (own, other) = (
+        site.portal.shop("demoparent").await,
+        site.portal.shop("demoparent2").await,
+    );
     site.portal.share(&own, "demoshare01").await;
     (own, other)
 }
 
 /// Has `parent` add a share account, over the form; tells its id.
 pub async fn add_share(site: &Site, parent: &mut Browser, name: &str, email: &str) -> String {
-    let page = parent.submit("/api/share-accounts/add", &[("name", name), ("email", email)]).await;
+    let page = parent
+        .submit(
+            "/api/share-accounts/add",
+            &[("name", name), ("email", email)],
+        )
+        .await;
     assert!(page.shows(email), "{}", page.text);
-    sqlx::query_scalar("select id::text from accounts where email = $1 order by created_at desc limit 1")
-        .bind(email)
-        .fetch_one(&site.portal.pool)
-        .await
-        .expect("an account")
+    sqlx::query_scalar(
+        "select id::text from accounts where email = $1 order by created_at desc limit 1",
+    )
+    .bind(email)
+    .fetch_one(&site.portal.pool)
+    .await
+    .expect("an account")
 }

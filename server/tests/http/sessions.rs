@@ -13,12 +13,34 @@ async fn r35_every_cookie_on_https_is_host_only_secure_http_only_and_lax(pool: P
     two_shops(&site).await;
     let mut browser = site.browser();
 
-    let mut cookies = browser.sign_in("demoparent", "wrong-horse-battery", false).await.set_cookies();
-    cookies.extend(browser.sign_in("demoparent", PASSWORD, true).await.set_cookies());
-    cookies.extend(browser.post("/api/sign-in/choose-language", &[("language", "en")]).await.set_cookies());
+    let mut cookies = browser
+        .sign_in("demoparent", "wrong-horse-battery", false)
+        .await
+        .set_cookies();
+    cookies.extend(
+        browser
+            .sign_in("demoparent", PASSWORD, true)
+            .await
+            .set_cookies(),
+    );
+    cookies.extend(
+        browser
+            .post("/api/sign-in/choose-language", &[("language", "en")])
+            .await
+            .set_cookies(),
+    );
 
-    let names: std::collections::BTreeSet<&str> = cookies.iter().filter_map(|cookie| cookie.split('=').next()).collect();
-    let expected = ["__Host-dev", "__Host-flash", "__Host-lang", "__Host-rm", "__Host-sid"];
+    let names: std::collections::BTreeSet<&str> = cookies
+        .iter()
+        .filter_map(|cookie| cookie.split('=').next())
+        .collect();
+    let expected = [
+        "__Host-dev",
+        "__Host-flash",
+        "__Host-lang",
+        "__Host-rm",
+        "__Host-sid",
+    ];
     assert_eq!(names.into_iter().collect::<Vec<_>>(), expected);
     for cookie in &cookies {
         for attribute in ["; HttpOnly", "; SameSite=Lax", "; Secure", "; Path=/"] {
@@ -37,13 +59,29 @@ async fn r35_on_plain_http_they_are_the_same_without_secure_and_prefix(pool: PgP
     two_shops(&site).await;
     let mut browser = site.browser();
 
-    let cookies = browser.sign_in("demoparent", PASSWORD, true).await.set_cookies();
+    let cookies = browser
+        .sign_in("demoparent", PASSWORD, true)
+        .await
+        .set_cookies();
 
-    assert!(cookies.iter().any(|cookie| cookie.starts_with("sid=")), "{cookies:?}");
-    assert!(cookies.iter().any(|cookie| cookie.starts_with("rm=")), "{cookies:?}");
+    assert!(
+        cookies.iter().any(|cookie| cookie.starts_with("sid=")),
+        "{cookies:?}"
+    );
+    assert!(
+        cookies.iter().any(|cookie| cookie.starts_with("rm=")),
+        "{cookies:?}"
+    );
     for cookie in &cookies {
-        assert!(cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Lax") && cookie.contains("; Path=/"));
-        assert!(!cookie.contains("Secure") && !cookie.contains("__Host-"), "{cookie}");
+        assert!(
+            cookie.contains("; HttpOnly")
+                && cookie.contains("; SameSite=Lax")
+                && cookie.contains("; Path=/")
+        );
+        assert!(
+            !cookie.contains("Secure") && !cookie.contains("__Host-"),
+            "{cookie}"
+        );
     }
     assert!(browser.is_signed_in().await);
 }
@@ -53,7 +91,9 @@ async fn r9_sign_in_gives_a_new_identifier_and_takes_none_from_the_browser(pool:
     let site = Site::on(pool);
     two_shops(&site).await;
     let mut browser = site.browser();
-    browser.cookies.insert("__Host-sid".to_owned(), "AAAAAAAAAAAAAAAAAAAAAA".to_owned());
+    browser
+        .cookies
+        .insert("__Host-sid".to_owned(), "AAAAAAAAAAAAAAAAAAAAAA".to_owned());
 
     browser.sign_in("demoparent", PASSWORD, false).await;
     let first = browser.cookies["__Host-sid"].clone();
@@ -74,10 +114,22 @@ async fn m17_without_the_tick_the_browser_is_remembered_by_a_session_cookie_only
 
     let answer = browser.sign_in("demoparent", PASSWORD, false).await;
 
-    let session = answer.set_cookies().into_iter().find(|cookie| cookie.starts_with("__Host-sid=")).expect("a session");
-    assert!(!session.contains("Max-Age") && !session.contains("Expires"), "{session}");
+    let session = answer
+        .set_cookies()
+        .into_iter()
+        .find(|cookie| cookie.starts_with("__Host-sid="))
+        .expect("a session");
+    assert!(
+        !session.contains("Max-Age") && !session.contains("Expires"),
+        "{session}"
+    );
     assert!(!browser.cookies.contains_key("__Host-rm"));
-    assert_eq!(site.portal.ask::<i64>("select count(*) from remembered_sign_ins").await, 0);
+    assert_eq!(
+        site.portal
+            .ask::<i64>("select count(*) from remembered_sign_ins")
+            .await,
+        0
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -115,7 +167,12 @@ async fn m17_a_remembered_browser_is_signed_in_again_with_a_new_value_each_time(
         assert!(seen.insert(browser.cookies["__Host-rm"].clone()));
     }
 
-    assert_eq!(site.portal.ask::<i64>("select count(*) from remembered_sign_ins").await, 1);
+    assert_eq!(
+        site.portal
+            .ask::<i64>("select count(*) from remembered_sign_ins")
+            .await,
+        1
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -153,7 +210,9 @@ async fn r33_a_value_copied_long_ago_ends_the_whole_family(pool: PgPool) {
     let mut owner = site.browser();
     owner.sign_in("demoparent", PASSWORD, true).await;
     let mut thief = site.browser();
-    thief.cookies.insert("__Host-rm".to_owned(), owner.cookies["__Host-rm"].clone());
+    thief
+        .cookies
+        .insert("__Host-rm".to_owned(), owner.cookies["__Host-rm"].clone());
     owner.cookies.remove("__Host-sid");
     assert!(owner.is_signed_in().await);
 
@@ -162,7 +221,12 @@ async fn r33_a_value_copied_long_ago_ends_the_whole_family(pool: PgPool) {
     assert!(!thief.is_signed_in().await);
     assert!(!thief.cookies.contains_key("__Host-rm"));
     assert!(!owner.is_signed_in().await);
-    assert_eq!(site.portal.ask::<i64>("select count(*) from audit_log where event = 'authn_token_reuse'").await, 1);
+    assert_eq!(
+        site.portal
+            .ask::<i64>("select count(*) from audit_log where event = 'authn_token_reuse'")
+            .await,
+        1
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -201,16 +265,28 @@ async fn d10_nobody_is_remembered_for_more_than_thirty_days(pool: PgPool) {
 async fn r33_what_is_no_remembered_sign_in_signs_nobody_in(pool: PgPool) {
     let site = Site::on(pool);
     two_shops(&site).await;
-    for value in ["", "x", "AAAA", &"A".repeat(64), &"A".repeat(3_000), "../..", "\"quoted\""] {
+    for value in [
+        "",
+        "x",
+        "AAAA",
+        &"A".repeat(64),
+        &"A".repeat(3_000),
+        "../..",
+        "\"quoted\"",
+    ] {
         let mut browser = site.browser();
-        browser.cookies.insert("__Host-rm".to_owned(), value.to_owned());
+        browser
+            .cookies
+            .insert("__Host-rm".to_owned(), value.to_owned());
 
         assert!(!browser.is_signed_in().await, "{value}");
     }
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn r10_sign_out_ends_the_session_the_remembered_sign_in_and_what_the_browser_keeps(pool: PgPool) {
+async fn r10_sign_out_ends_the_session_the_remembered_sign_in_and_what_the_browser_keeps(
+    pool: PgPool,
+) {
     let site = Site::on(pool);
     two_shops(&site).await;
     let mut browser = site.browser();
@@ -219,12 +295,24 @@ async fn r10_sign_out_ends_the_session_the_remembered_sign_in_and_what_the_brows
 
     let answer = browser.post("/api/sign-in/sign-out", &[]).await;
 
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/login"));
+    assert_eq!(
+        (answer.status, answer.location()),
+        (StatusCode::SEE_OTHER, "/login")
+    );
     assert_eq!(answer.header("clear-site-data"), "\"cache\", \"storage\"");
-    assert!(!browser.cookies.contains_key("__Host-sid") && !browser.cookies.contains_key("__Host-rm"));
+    assert!(
+        !browser.cookies.contains_key("__Host-sid") && !browser.cookies.contains_key("__Host-rm")
+    );
     assert!(browser.get("/login").await.shows("ログアウトしました。"));
     assert!(!copy.is_signed_in().await);
-    assert!(!site.signed_in("demoparent2").await.get("/account").await.shows("demoparent@"));
+    assert!(
+        !site
+            .signed_in("demoparent2")
+            .await
+            .get("/account")
+            .await
+            .shows("demoparent@")
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -234,7 +322,9 @@ async fn r12_a_new_epoch_ends_remembered_sign_ins_too(pool: PgPool) {
     let mut browser = site.browser();
     browser.sign_in("demoparent", PASSWORD, true).await;
 
-    site.portal.run("update accounts set session_epoch = session_epoch + 1").await;
+    site.portal
+        .run("update accounts set session_epoch = session_epoch + 1")
+        .await;
 
     assert!(!browser.is_signed_in().await);
 }
@@ -244,18 +334,43 @@ async fn d18_the_language_is_the_browsers_until_one_is_chosen(pool: PgPool) {
     let site = Site::on(pool);
     two_shops(&site).await;
     let mut browser = site.browser();
-    browser.headers.insert("accept-language", "en-GB,en;q=0.9".parse().expect("a header"));
+    browser.headers.insert(
+        "accept-language",
+        "en-GB,en;q=0.9".parse().expect("a header"),
+    );
     assert!(browser.get("/login").await.shows("<html lang=\"en\""));
 
-    let page = browser.submit("/api/sign-in/choose-language", &[("language", "ja"), ("back", "/login?to=cart")]).await;
+    let page = browser
+        .submit(
+            "/api/sign-in/choose-language",
+            &[("language", "ja"), ("back", "/login?to=cart")],
+        )
+        .await;
 
-    assert!(page.shows("<html lang=\"ja\"") && page.shows("USEN CART ログイン"), "{}", page.text);
+    assert!(
+        page.shows("<html lang=\"ja\"") && page.shows("USEN CART ログイン"),
+        "{}",
+        page.text
+    );
     for language in ["", "xx", "ja\r\nSet-Cookie: a=b"] {
-        let answer = browser.post("/api/sign-in/choose-language", &[("language", language)]).await;
+        let answer = browser
+            .post("/api/sign-in/choose-language", &[("language", language)])
+            .await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{language}");
     }
-    for back in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/api/sign-in/sign-out"] {
-        let answer = browser.post("/api/sign-in/choose-language", &[("language", "ja"), ("back", back)]).await;
+    for back in [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/api/sign-in/sign-out",
+    ] {
+        let answer = browser
+            .post(
+                "/api/sign-in/choose-language",
+                &[("language", "ja"), ("back", back)],
+            )
+            .await;
         assert_eq!(answer.location(), "/", "{back}");
     }
 }
