@@ -1,6 +1,10 @@
 //! The whole portal in one process, asked over HTTP as browsers ask it, on a real database.
 
-#![expect(missing_docs, reason = "tests are named by sentences")]
+#![expect(
+    missing_docs,
+    clippy::missing_panics_doc,
+    reason = "tests are sentences, and panic when one is not true"
+)]
 
 mod authorization;
 mod faults;
