@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 /// Shows the results of the form around it while one types: asks for the page that the form would lead to,
-/// and takes over the part of it with the id `results`. What is typed keeps the focus.
+/// and takes over the part of it with the id `results`, and the text of `{results}-count`, which is read out.
+/// What is typed keeps the focus.
 ///
 /// Without it the form is sent with its button.
 #[island]
@@ -92,6 +93,13 @@ mod browser {
             page.get_element_by_id(results),
         ) {
             old.replace_with_with_node_1(&new)?;
+            let count = format!("{results}-count");
+            if let (Some(old), Some(new)) = (
+                document().get_element_by_id(&count),
+                page.get_element_by_id(&count),
+            ) {
+                old.set_text_content(new.text_content().as_deref());
+            }
             // reloading, and coming back, show the same results
             window()
                 .history()?

@@ -116,6 +116,32 @@ pub async fn take(
     Ok(Admission::Refused(Wait(arrives_at + every - latest)))
 }
 
+/// Takes back one try that was counted: it was the owner's own, and everybody else's stay counted (R25).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn give_back(
+    conn: &mut PgConnection,
+    scope: Scope,
+    key: &[u8],
+    limit: Limit,
+) -> sqlx::Result<()> {
+    let key_hash = hash_of(key);
+    sqlx::query!(
+        "update rate_limits
+            set arrives_at = arrives_at - make_interval(secs => $3)
+          where scope = $1
+            and key_hash = $2",
+        scope.as_str(),
+        key_hash.as_slice(),
+        limit.every.as_seconds_f64(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Whether `key` is blocked until a later moment, without counting anything.
 ///
 /// # Errors
@@ -252,6 +278,29 @@ mod tests {
         assert_eq!(attempt(NOW + Duration::MINUTE).await, Admission::Admitted);
         assert_eq!(
             attempt(NOW + Duration::MINUTE).await,
+            Admission::Refused(Wait(Duration::MINUTE))
+        );
+    }
+
+    #[sqlx::test(migrations = "../migrations")]
+    async fn r25_own_success_gives_back_one_try_and_no_more(pool: PgPool) {
+        let mut conn = pool.acquire().await.expect("a connection");
+        let (scope, limit) = (Scope::SignInAccount, THREE_THEN_ONE_A_MINUTE);
+        for _ in 0..3 {
+            take(&mut conn, scope, b"demoparent", limit, NOW)
+                .await
+                .expect("counted");
+        }
+
+        give_back(&mut conn, scope, b"demoparent", limit)
+            .await
+            .expect("given back");
+
+        let again = take(&mut conn, scope, b"demoparent", limit, NOW).await;
+        assert_eq!(again.expect("counted"), Admission::Admitted);
+        let once_more = take(&mut conn, scope, b"demoparent", limit, NOW).await;
+        assert_eq!(
+            once_more.expect("counted"),
             Admission::Refused(Wait(Duration::MINUTE))
         );
     }

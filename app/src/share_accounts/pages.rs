@@ -74,6 +74,10 @@ fn list_body(list: &List, told: Option<Told>) -> impl IntoView + use<> {
             </a>
             {(list.total >= SEARCH_FROM).then(|| search_form(language, &list.search))}
         </div>
+        // outlives the swap of the results, or nothing would be read out
+        <p id="results-count" role="status">
+            {(!list.search.is_empty()).then(|| language.search_result(list.found))}
+        </p>
         <div id="results">{results(language, list, highlighted)}</div>
         <p class="um-muted">{language.share_note_parent()}</p>
         {edit_dialog(language)}
@@ -138,8 +142,13 @@ fn results(
     list: &List,
     highlighted: Option<AccountId>,
 ) -> impl IntoView + use<> {
-    let searched = (!list.search.is_empty())
-        .then(|| view! { <p role="status">{language.search_result(list.found)} " " <a href=paths::SHARE_ACCOUNTS>{language.search_clear()}</a></p> });
+    let searched = (!list.search.is_empty()).then(|| {
+        view! {
+            <p>
+                <a href=paths::SHARE_ACCOUNTS>{language.search_clear()}</a>
+            </p>
+        }
+    });
     if list.rows.is_empty() {
         let text = if list.search.is_empty() {
             language.share_empty().to_owned()

@@ -163,6 +163,14 @@ pub async fn sign_in(
             device_key(&device, attempt.key()).as_bytes(),
         )
         .await?;
+    } else {
+        limit::give_back(
+            &mut tx,
+            Scope::SignInAccount,
+            attempt.key().as_bytes(),
+            services.settings.limits.sign_in_account,
+        )
+        .await?;
     }
     db::delete_failures(&mut tx, &hash_of(attempt.key().as_bytes())).await?;
     let who = Some((account, CustomerId::from(found.customer)));
