@@ -14,6 +14,7 @@ use crate::{
     documents::{ApplicationsPage, BillingPage, PaymentNoticesPage, ServicesPage},
     help::{ContactPage, HelpPage, HelpShareAccountPage},
     home::HomePage,
+    paths,
     platform::{csp, request, respond, services::Services, session},
     registration::{RegistrationCheckPage, RegistrationDonePage, RegistrationPage},
     rights::Right,
@@ -39,7 +40,11 @@ pub fn failure_shell(reason: Reason) -> impl IntoView {
 
 fn document(failure: Option<Reason>) -> impl IntoView {
     let services = Services::current();
-    let surroundings = surroundings(&services);
+    let mut surroundings = surroundings(&services);
+    if failure.is_some() {
+        // an address that leads nowhere is nothing to come back to
+        paths::TOP.clone_into(&mut surroundings.address);
+    }
     let language = surroundings.language;
     let assets = &services.settings.assets;
     let with_client = session::page_has_client();

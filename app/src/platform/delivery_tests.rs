@@ -165,7 +165,7 @@ async fn r14_a_worker_that_dies_before_recording_sends_at_most_one_copy_of_the_s
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn r67_of_both_copies_neither_link_outlives_a_resend(pool: PgPool) {
+async fn m67_of_both_copies_neither_link_outlives_a_resend(pool: PgPool) {
     let (portal, parent) = with_parent(pool).await;
     let account = invite(&portal, &parent, "taro@example.com").await;
     die_after_handing_over(&portal).await;

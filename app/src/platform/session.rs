@@ -273,9 +273,9 @@ pub async fn identify(
     next: Next,
 ) -> Response {
     match recognise(&services, &mut request).await {
-        Ok(cookie) => {
+        Ok(changed) => {
             let mut response = next.run(request).await;
-            if let Some(cookie) = cookie {
+            for cookie in changed {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response
@@ -292,24 +292,29 @@ pub async fn identify(
 
 type Inner = Box<dyn std::error::Error + Send + Sync>;
 
-async fn recognise(
-    services: &Services,
-    request: &mut Request,
-) -> Result<Option<HeaderValue>, Inner> {
+/// Puts the proof into the request; tells which cookies change by it.
+async fn recognise(services: &Services, request: &mut Request) -> Result<Vec<HeaderValue>, Inner> {
     let Some(session) = request.extensions().get::<Session>().cloned() else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
-    let mut cookie = None;
+    let secure = services.settings.secure_cookies();
+    let mut changed = Vec::new();
     let mut account: Option<AccountId> = session.get(ACCOUNT).await?;
     if account.is_none() && request.method() != Method::HEAD {
-        let secure = services.settings.secure_cookies();
+        // the session layer removes the cookie of an ended session without `Secure`, which browsers refuse (R35)
+        if cookies::read(request.headers(), cookies::Name::Session, secure).is_some() {
+            changed.push(cookies::remove(cookies::Name::Session, secure));
+        }
         if let Some(value) = cookies::read(request.headers(), cookies::Name::Remembered, secure) {
             let origin = Origin::of(request.extensions());
-            (account, cookie) = sign_in_remembered(services, &value, &origin, &session).await?;
+            let (remembered, cookie) =
+                sign_in_remembered(services, &value, &origin, &session).await?;
+            account = remembered;
+            changed.extend(cookie);
         }
     }
     let Some(account) = account else {
-        return Ok(cookie);
+        return Ok(changed);
     };
 
     // a session that is just beginning has its identifier only when it is saved
@@ -317,13 +322,13 @@ async fn recognise(
         session.save().await?;
     }
     let Some(id) = session.id() else {
-        return Ok(cookie);
+        return Ok(changed);
     };
     let mut conn = services.db.acquire().await?;
     if let Some(member) = find_member(&mut conn, account, session_store::hash_of_id(id)).await? {
         request.extensions_mut().insert(member);
     }
-    Ok(cookie)
+    Ok(changed)
 }
 
 async fn sign_in_remembered(

@@ -116,7 +116,7 @@ async fn abort(address: SocketAddr, request: String, times: u32) {
     }
 }
 
-/// G7: with `Db::begin` as plain `pool.begin()`, and changes that are not on a task of their own, this loses writes.
+/// G7 over the wire; what is lost without the cure is measured in `app`, `platform/pool_tests.rs`.
 #[sqlx::test(migrations = "../migrations")]
 async fn r60_five_thousand_aborted_forms_lose_no_acknowledged_write(pool: PgPool) {
     let site = Site::of(Portal::on(pool).as_served(10));
