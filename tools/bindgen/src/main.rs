@@ -1,4 +1,4 @@
-//! `bindgen INPUT.wasm FOLDER NAME` writes NAME.js and NAME_bg.wasm for `<script type="module">`.
+//! `bindgen INPUT.wasm FOLDER NAME` writes `NAME.js` and `NAME_bg.wasm` for `<script type="module">`.
 //!
 //! Made from the library, so that Cargo.lock pins it together with the `wasm-bindgen` crate it must match.
 
