@@ -66,11 +66,12 @@ impl Bench {
     }
 }
 
-/// Begins transactions and goes away in the middle, each time at another point.
-async fn begin_and_leave(bench: Bench, way: Way) -> u32 {
-    let mut cancelled = 0;
-    for number in 0..2_500 {
-        let looks = 1 + number % 4;
+/// Begins transactions and goes away in the middle, each time at another point, until it has done so 2,500 times.
+async fn begin_and_leave(bench: Bench, way: Way) {
+    let (mut begun, mut cancelled) = (0, 0);
+    while cancelled < 2_500 {
+        let looks = 1 + begun % 4;
+        begun += 1;
         let gone = match way {
             Way::Ours => Impatient {
                 waiting_for: Box::pin(bench.portal.services.db.begin()),
@@ -88,7 +89,6 @@ async fn begin_and_leave(bench: Bench, way: Way) -> u32 {
         cancelled += u32::from(gone);
         tokio::task::yield_now().await;
     }
-    cancelled
 }
 
 /// Writes numbers, each in one statement, and looks at once from elsewhere whether what was acknowledged is there.
@@ -131,11 +131,9 @@ async fn damage(bench: &Bench, way: Way) -> (usize, i64) {
     for writer in writers {
         lost += writer.await.expect("ran");
     }
-    let mut cancelled = 0;
     for visitor in visitors {
-        cancelled += visitor.await.expect("ran");
+        visitor.await.expect("ran");
     }
-    assert!(cancelled > 1_000, "{cancelled} were cancelled");
 
     // with every connection of the pool in hand, nothing is under way any more
     let mut conns = Vec::new();
