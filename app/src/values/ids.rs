@@ -53,10 +53,6 @@ ids! {
     AccountId;
     /// A customer: the shop with its contracts (M1).
     CustomerId;
-    /// An invitation to a share account; a resend renews it (M42, D9).
-    InvitationId;
-    /// A mail in the outbox (M42).
-    MailId;
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod user_id;
 pub use account::{AccountKind, AccountState, UnknownName};
 pub use customer_code::{CustomerCode, CustomerCodeError};
 pub use email_address::{EmailAddress, EmailError};
-pub use ids::{AccountId, CustomerId, InvitationId, MailId};
+pub use ids::{AccountId, CustomerId};
 pub use password::{PasswordError, PlainPassword};
 pub use person_name::{PersonName, PersonNameError};
 pub use points::Points;
