@@ -61,7 +61,7 @@ async function start(command, extra = {}) {
       MAIL_FROM: 'USEN MEMBERS <info@members.example.com>',
       CART_URL: 'http://127.0.0.1:4411',
       CART_CLIENT_ID: 'cart',
-      CART_CLIENT_SECRET: 'x'.repeat(40),
+      CART_CLIENT_SECRET: randomBytes(32).toString('hex'),
       SECRET_KEY: randomBytes(64).toString('hex'),
       DEMO_PASSWORD: PASSWORD,
       RUST_LOG: 'warn',
@@ -170,8 +170,13 @@ async function sizes(userId) {
   }
 }
 
-const isWasm = ({ url }) => url.endsWith('.wasm');
-const kilobytes = (all) => (all.reduce((sum, { bytes }) => sum + bytes, 0) / 1000).toFixed(1);
+function isWasm({ url }) {
+  return url.endsWith('.wasm');
+}
+
+function kilobytes(all) {
+  return (all.reduce((sum, { bytes }) => sum + bytes, 0) / 1000).toFixed(1);
+}
 
 async function watch(page) {
   const session = await page.context().newCDPSession(page);
