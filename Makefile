@@ -6,7 +6,7 @@
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
-run: ## install, build and start the portal with demonstration data on http://127.0.0.1:3000
+run: ## install, build and start the portal with demonstration data on http://localhost:3000
 	@scripts/run
 
 dev: ## the same as a development build that is built anew on every change (OPEN=1: with a browser that follows)

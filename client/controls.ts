@@ -1,8 +1,9 @@
 /**
- * What pages do to their controls: show a password, send a form once; on signed-in pages open a dialog, close the menu.
+ * What pages do to their controls: show a password, tell how strong a new one is, use a passkey, send a form once, check
+ * a part of it in place; on signed-in pages open a dialog, close the menu.
  *
- * All of it works without this script too: the toggle of a password stays hidden, links to dialogs lead to pages.
- * Listeners sit on the document, so that they outlive a swap of the page.
+ * All of it works without this script too: what needs it stays hidden, checks and links to dialogs lead to pages.
+ * Listeners sit on the document, so that they outlive a swap of the page. What few visitors need is loaded when they do.
  */
 
 /** How long a form stays locked if neither an answer nor a new page comes. */
@@ -24,10 +25,16 @@ export function prefetch(url: string): void {
 
 /** Starts what every page has; `document` outlives a swap of the page. */
 export function startForms(): void {
+  document.addEventListener("submit", onCheck); // before whatever sends the whole form
   document.addEventListener("submit", onSubmit);
   document.addEventListener("click", ({ target }) => {
     const toggle = (target as Element).closest<HTMLElement>(TOGGLE);
     if (toggle) reveal(toggle, toggle.ariaPressed !== "true");
+    const passkey = (target as Element).closest<HTMLButtonElement>(PASSKEY);
+    if (passkey) void usePasskey(passkey);
+  });
+  document.addEventListener("focusin", ({ target }) => {
+    if (document.querySelector(`[data-strength-of="${(target as Element).id}"]`)) import("./strength").catch(() => {});
   });
   addEventListener("pageshow", (event) => event.persisted && unlock());
   showToggles();
@@ -45,9 +52,10 @@ export function startDialogs(): void {
 
 const TOGGLE = ".um-password__toggle";
 
-/** Shows the toggles of a page that has just arrived; without this script they stay hidden. */
+/** Shows what a page that has just arrived has for browsers with this script, and with passkeys; it came hidden. */
 export function showToggles(): void {
-  for (const toggle of document.querySelectorAll<HTMLElement>(TOGGLE)) toggle.hidden = false;
+  const shown = "PublicKeyCredential" in window ? `${TOGGLE},${PASSKEY}` : TOGGLE;
+  for (const toggle of document.querySelectorAll<HTMLElement>(shown)) toggle.hidden = false;
 }
 
 function reveal(toggle: HTMLElement, visible: boolean): void {
@@ -71,9 +79,8 @@ export function unlock(): void {
   locked.clear();
 }
 
-function lock(form: HTMLFormElement, button: HTMLElement | null): void {
+function lock(form: HTMLFormElement, button: HTMLElement | null, { busy } = form.dataset): void {
   const label = button ? [...button.childNodes] : [];
-  const { busy } = form.dataset;
   if (button) {
     button.ariaBusy = button.ariaDisabled = "true";
     if (busy) button.replaceChildren(busy);
@@ -101,6 +108,64 @@ function onSubmit(event: SubmitEvent): void {
   if (locked.has(form)) return event.preventDefault();
   for (const toggle of form.querySelectorAll<HTMLElement>(`${TOGGLE}[aria-pressed=true]`)) reveal(toggle, false);
   lock(form, event.submitter);
+}
+
+// Parts of a form that are checked in place
+
+/** The part of a page with this id; of copies, the one in the dialog that the pressed button is in. */
+const partOf = (page: Document, id: string, dialog: Element | null): HTMLElement | null =>
+  (dialog && page.querySelector<HTMLElement>(`#${dialog.id} #${id}`)) ?? page.getElementById(id);
+
+/** Sends the form of a button with `data-part`, and takes over only that part of the page that comes back. */
+async function onCheck(event: SubmitEvent): Promise<void> {
+  const form = event.target as HTMLFormElement;
+  const button = event.submitter as HTMLButtonElement | null;
+  const id = button?.dataset["part"];
+  if (!id || locked.has(form)) return;
+  event.preventDefault();
+  const dialog = button.closest("dialog[id]");
+  const body = new URLSearchParams(new FormData(form, button) as unknown as Record<string, string>);
+  lock(form, button, button.dataset);
+  const answer = await fetch(button.formAction, { method: "POST", body, headers: { Accept: "text/html" } })
+    .then((response) => response.text())
+    .catch(() => "");
+  if (!form.isConnected) return; // the visitor has gone on
+  unlock();
+  const part = partOf(new DOMParser().parseFromString(answer, "text/html"), id, dialog);
+  if (part) {
+    partOf(document, id, dialog)?.replaceWith(part);
+    showToggles();
+    return focus(
+      part.querySelector<HTMLElement>("[role=status] [tabindex]") ??
+        part.querySelector<HTMLElement>("[aria-invalid=true]") ??
+        part.querySelector<HTMLElement>(`[formaction="${button.getAttribute("formaction")}"]`),
+    );
+  }
+  // as a button that sends the whole form
+  delete button.dataset["part"];
+  form.requestSubmit(button);
+  button.dataset["part"] = id;
+}
+
+// Passkeys
+
+const PASSKEY = "[data-passkey]";
+
+/** Lets the browser make or use a passkey, and sends the button's form with what came of it. */
+async function usePasskey(button: HTMLButtonElement): Promise<void> {
+  const { form, dataset } = button;
+  const message = form?.querySelector("[data-passkey-message]");
+  if (!form || !message || locked.has(form)) return;
+  message.textContent = "";
+  lock(form, button, dataset);
+  try {
+    await (await import("./passkeys")).ask(form, dataset);
+    unlock();
+    form.requestSubmit(form.querySelector<HTMLElement>("button.um-btn--primary:not([type=button])"));
+  } catch {
+    unlock();
+    message.textContent = dataset["failed"] ?? "";
+  }
 }
 
 // Dialogs

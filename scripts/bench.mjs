@@ -13,7 +13,7 @@ import pg from 'pg';
 
 const run = promisify(execFile);
 const PORT = 4410;
-const URL_ = `http://127.0.0.1:${PORT}`;
+const URL_ = `http://localhost:${PORT}`;
 const PASSWORD = 'bench ladder 42 gramophone';
 const SECONDS = Number(env.SECONDS ?? 10);
 const CONNECTIONS = 8;
@@ -152,9 +152,9 @@ async function sizes(userId) {
     const page = await (await browser.newContext({ locale: 'ja-JP' })).newPage();
     const loaded = await watch(page);
     await page.goto(`${URL_}/login`, { waitUntil: 'networkidle' });
-    const before = loaded.filter((one) => !one.prefetch);
+    const before = loaded.filter((one) => !one.later);
     row('sign-in page, before it can be used', `${kilobytes(before)} kB, WASM ${kilobytes(before.filter(isWasm))} kB`, 'Chromium, empty cache, bytes of all answers (brotli); cap 18 kB, 0 WASM');
-    row('… and fetched afterwards, when idle', `${kilobytes(loaded.filter((one) => one.prefetch))} kB`, 'the same');
+    row('… and fetched afterwards, when idle', `${kilobytes(loaded.filter((one) => one.later))} kB`, 'the same');
     await page.getByLabel('ユーザーID').fill(userId);
     await page.getByRole('textbox', { name: 'パスワード' }).fill(PASSWORD);
     await page.getByRole('button', { name: 'ログイン' }).click();
@@ -181,10 +181,13 @@ function kilobytes(all) {
 async function watch(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
+  await session.send('Page.enable');
   const requests = new Map();
   const loaded = [];
-  session.on('Network.requestWillBeSent', ({ requestId, request }) => {
-    requests.set(requestId, { url: request.url, prefetch: request.initialPriority === 'VeryLow' });
+  let usable = false;
+  session.on('Page.loadEventFired', () => (usable = true));
+  session.on('Network.requestWillBeSent', ({ requestId, request: { url } }) => {
+    requests.set(requestId, { url, later: usable && !url.endsWith('/favicon.svg') }); // the icon belongs to the page
   });
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const request = requests.get(requestId);

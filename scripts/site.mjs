@@ -53,6 +53,9 @@ fs.cpSync(path.join(root, 'public'), made, { recursive: true, filter: (name) => 
 
 const files = {};
 await makeClient();
+// What is loaded only when it is needed comes before the scripts that load it, which know it by its final name.
+await bundle('client/passkeys.ts');
+await bundle('client/strength.ts');
 await bundle('client/navigation.ts');
 await bundle('client/guest.ts');
 await bundle('style/main.css');
@@ -107,6 +110,13 @@ function keepAddresses(build) {
   build.onResolve({ filter: /^\// }, ({ kind, path }) => (kind === 'url-token' ? { path, external: true } : undefined));
 }
 
+/** What a script of ours loads only when it is needed stays a file of its own, beside it. */
+function keepChunks(build) {
+  build.onResolve({ filter: /^\.\// }, ({ kind, path: source }) =>
+    kind === 'dynamic-import' ? { path: `./${path.basename(files[`${source.slice(2)}.js`])}`, external: true } : undefined,
+  );
+}
+
 function options() {
   return {
     bundle: true,
@@ -116,7 +126,10 @@ function options() {
     logLevel: 'warning',
     minify: !quick,
     outdir: work,
-    plugins: [{ name: 'addresses', setup: keepAddresses }],
+    plugins: [
+      { name: 'addresses', setup: keepAddresses },
+      { name: 'chunks', setup: keepChunks },
+    ],
     sourcemap: quick ? 'inline' : false,
     target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
     write: false,

@@ -10,18 +10,23 @@ use leptos_router::{
 };
 
 use crate::{
-    account::AccountPage,
+    account::{AccountPage, ChangeUserIdPage},
     documents::{ApplicationsPage, BillingPage, PaymentNoticesPage, ServicesPage},
+    email_change::{ChangeEmailPage, EmailConfirmationPage, EmailDonePage, EmailUndoPage},
     help::{ContactPage, HelpPage, HelpShareAccountPage},
+    history::HistoryPage,
     home::HomePage,
+    passkeys::PasskeyPage,
     paths,
     platform::{csp, request, respond, services::Services, session},
+    recovery::{NewPasswordPage, PasswordLinkPage, RecoverPage, RecoverySentPage, ResetPage},
     registration::{RegistrationCheckPage, RegistrationDonePage, RegistrationPage},
     rights::Right,
+    security::{DevicePage, SecurityPage, SignInAlertDonePage, SignInAlertPage},
     share_accounts::{
         DeleteShareAccountPage, NewShareAccountPage, RenameShareAccountPage, ShareAccountsPage,
     },
-    sign_in::{ChooseLanguage, ForgottenBothPage, ForgottenPasswordPage, SignInPage, SignOut},
+    sign_in::{ChooseLanguage, SignInPage, SignOut},
     ui::{
         failure_page::{Reason, failure_page},
         surroundings::{Surroundings, Viewer},
@@ -146,12 +151,27 @@ pub fn App() -> impl IntoView {
             <Routes fallback=not_found>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
                 <Route path=path!("/login") view=SignInPage ssr=SsrMode::Async />
-                <Route path=path!("/reset") view=ForgottenPasswordPage ssr=SsrMode::Async />
-                <Route path=path!("/recover") view=ForgottenBothPage ssr=SsrMode::Async />
+                <Route path=path!("/reset") view=ResetPage ssr=SsrMode::Async />
+                <Route path=path!("/reset/sent") view=RecoverySentPage ssr=SsrMode::Async />
+                <Route path=path!("/reset/new") view=NewPasswordPage ssr=SsrMode::Async />
+                <Route path=path!("/reset/:token") view=NewPasswordPage ssr=SsrMode::Async />
+                <Route path=path!("/recover") view=RecoverPage ssr=SsrMode::Async />
+                <Route path=path!("/email/done") view=EmailDonePage ssr=SsrMode::Async />
+                <Route path=path!("/email/undo/:token") view=EmailUndoPage ssr=SsrMode::Async />
+                <Route path=path!("/email/:token") view=EmailConfirmationPage ssr=SsrMode::Async />
+                <Route path=path!("/sign-in-alert/done") view=SignInAlertDonePage ssr=SsrMode::Async />
+                <Route path=path!("/sign-in-alert/:token") view=SignInAlertPage ssr=SsrMode::Async />
                 <Route path=path!("/v1/:token") view=RegistrationPage ssr=SsrMode::Async />
                 <Route path=path!("/v1/:token/confirm") view=RegistrationCheckPage ssr=SsrMode::Async />
                 <Route path=path!("/v1/:token/done") view=RegistrationDonePage ssr=SsrMode::Async />
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/account/user-id") view=ChangeUserIdPage ssr=SsrMode::Async />
+                <Route path=path!("/account/email") view=ChangeEmailPage ssr=SsrMode::Async />
+                <Route path=path!("/account/password") view=PasswordLinkPage ssr=SsrMode::Async />
+                <Route path=path!("/account/security") view=SecurityPage ssr=SsrMode::Async />
+                <Route path=path!("/account/security/devices/:device") view=DevicePage ssr=SsrMode::Async />
+                <Route path=path!("/account/security/passkeys/:passkey") view=PasskeyPage ssr=SsrMode::Async />
+                <Route path=path!("/account/security/history") view=HistoryPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share") view=ShareAccountsPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/new") view=NewShareAccountPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/:account/edit") view=RenameShareAccountPage ssr=SsrMode::Async />

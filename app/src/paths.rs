@@ -24,6 +24,32 @@ pub const HELP_SHARE_ACCOUNT: &str = "/help/share-account";
 pub const RESET: &str = "/reset";
 /// ユーザーIDとパスワードを忘れた方.
 pub const RECOVER: &str = "/recover";
+/// ユーザーIDの変更.
+pub const ACCOUNT_USER_ID: &str = "/account/user-id";
+/// メールアドレスの変更.
+pub const ACCOUNT_EMAIL: &str = "/account/email";
+/// パスワード再設定, for who is signed in.
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
+/// Sessions and devices, passkeys, and the way to the history (X5, X6, X9).
+pub const SECURITY: &str = "/account/security";
+/// 操作履歴 (X5).
+pub const HISTORY: &str = "/account/security/history";
+/// The same as a file.
+pub const HISTORY_CSV: &str = "/account/security/history.csv";
+/// Where a password manager looks for the way to change a password.
+pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
+/// メールをご確認ください, after a request by who has forgotten something.
+pub const RESET_SENT: &str = "/reset/sent";
+/// 新しいパスワードの設定, once the token has left the address.
+pub const RESET_NEW: &str = "/reset/new";
+/// Below it are the links about e-mail changes.
+pub const EMAIL_LINK: &str = "/email/";
+/// メールアドレスを変更しました.
+pub const EMAIL_DONE: &str = "/email/done";
+/// Below it are the links in mails about new devices.
+pub const SIGN_IN_ALERT: &str = "/sign-in-alert/";
+/// What came of such a link.
+pub const SIGN_IN_ALERT_DONE: &str = "/sign-in-alert/done";
 /// 請求情報.
 pub const BILLING: &str = "/billing";
 /// 申込書.
@@ -73,6 +99,36 @@ pub fn invitation_done(token: &str) -> String {
     format!("/v1/{token}/done")
 }
 
+/// 新しいパスワードの設定, as a mail links to it.
+pub fn password_reset(token: &str) -> String {
+    format!("{RESET}/{token}")
+}
+
+/// メールアドレスの変更, as the mail to the new address links to it.
+pub fn email_confirmation(token: &str) -> String {
+    format!("{EMAIL_LINK}{token}")
+}
+
+/// The way back to the old address, as the mail to it links to it (X1).
+pub fn email_undo(token: &str) -> String {
+    format!("{EMAIL_LINK}undo/{token}")
+}
+
+/// The way to end everything, as the mail about a new device links to it (X6).
+pub fn sign_in_alert(token: &str) -> String {
+    format!("{SIGN_IN_ALERT}{token}")
+}
+
+/// One device of the list.
+pub fn device(handle: &str) -> String {
+    format!("{SECURITY}/devices/{handle}")
+}
+
+/// One passkey of the list.
+pub fn passkey(id: impl std::fmt::Display) -> String {
+    format!("{SECURITY}/passkeys/{id}")
+}
+
 /// Where somebody goes who has signed in: one place of a closed list, whatever was asked for (R39).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Destination {
@@ -89,6 +145,11 @@ pub fn after_sign_in(to: &str) -> Destination {
     }
     [
         ACCOUNT,
+        ACCOUNT_USER_ID,
+        ACCOUNT_EMAIL,
+        ACCOUNT_PASSWORD,
+        SECURITY,
+        HISTORY,
         SHARE_ACCOUNTS,
         SHARE_ACCOUNT_NEW,
         CONTACT,

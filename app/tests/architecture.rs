@@ -7,20 +7,39 @@ use std::{
     process::Command,
 };
 
-const FEATURES: [&str; 9] = [
+const FEATURES: [&str; 16] = [
     "account",
     "documents",
+    "email_change",
     "handoff",
     "help",
+    "history",
     "home",
+    "notices",
+    "passkeys",
     "points",
+    "reauthentication",
+    "recovery",
     "registration",
+    "security",
     "share_accounts",
     "sign_in",
 ];
 
 /// The arrows between features that were decided on.
-const ARROWS: [(&str, &str); 5] = [
+const ARROWS: [(&str, &str); 17] = [
+    ("account", "email_change"),
+    ("account", "reauthentication"),
+    ("account", "recovery"),
+    ("email_change", "reauthentication"),
+    ("passkeys", "reauthentication"),
+    ("recovery", "email_change"),
+    ("recovery", "sign_in"),
+    ("security", "email_change"),
+    ("security", "passkeys"),
+    ("security", "reauthentication"),
+    ("security", "recovery"),
+    ("share_accounts", "reauthentication"),
     ("documents", "handoff"),
     ("handoff", "points"),
     ("home", "handoff"),

@@ -2,7 +2,7 @@
 //
 // PORT           where it listens on loopback (default 3001)
 // CART_URL       its own address as browsers see it (default http://127.0.0.1:PORT)
-// PORTAL_URL     the portal (default http://127.0.0.1:3000)
+// PORTAL_URL     the portal (default http://localhost:3000)
 // CLIENT_ID, CLIENT_SECRET  how the portal knows it
 
 import { randomBytes } from 'node:crypto';
@@ -26,7 +26,7 @@ const HOST = '127.0.0.1';
 const PORT = Number(setting('PORT', '3001'));
 const OWN_URL = new URL(setting('CART_URL', `http://${HOST}:${PORT}`)).origin;
 const MEMBERS = portal({
-  portalUrl: new URL(setting('PORTAL_URL', 'http://127.0.0.1:3000')).origin,
+  portalUrl: new URL(setting('PORTAL_URL', 'http://localhost:3000')).origin,
   clientId: setting('CLIENT_ID'),
   clientSecret: setting('CLIENT_SECRET'),
   redirectUri: `${OWN_URL}/callback`,

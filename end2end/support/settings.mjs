@@ -3,6 +3,8 @@
 import { env } from 'node:process';
 
 const HOST = '127.0.0.1';
+/** As browsers see the portal: by name, since passkeys belong to a name, and a cookie of it never meets the cart's. */
+const PORTAL_HOST = 'localhost';
 
 /**
  * @param {string} name
@@ -17,7 +19,7 @@ export const ports = {
   postbox: Number(setting('POSTBOX_PORT', '4326')),
 };
 
-export const PORTAL_URL = `http://${HOST}:${ports.portal}`;
+export const PORTAL_URL = `http://${PORTAL_HOST}:${ports.portal}`;
 export const CART_URL = `http://${HOST}:${ports.cart}`;
 export const POSTBOX_URL = `http://${HOST}:${ports.postbox}`;
 export const SMTP_URL = `smtp://${HOST}:${ports.smtp}`;

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use app::{
+    email_change, notices,
     platform::{
         outbox::{Handed, Letter, Mail, Postman, Writer},
         services::Services,
     },
-    share_accounts,
+    recovery, security, share_accounts,
 };
 use async_trait::async_trait;
 use lettre::{
@@ -26,6 +27,20 @@ impl Writer for Letters {
             Letter::Invitation | Letter::InvitationAgain => {
                 share_accounts::write_invitation(services, mail).await
             }
+            Letter::PasswordReset => recovery::write_password_reset(services, mail).await,
+            Letter::UserIdReminder => recovery::write_user_id_reminder(services, mail).await,
+            Letter::EmailConfirmation => email_change::write_confirmation(services, mail).await,
+            Letter::EmailChangeRequested | Letter::EmailChangedFrom => {
+                email_change::write_notice_to_old(services, mail).await
+            }
+            Letter::EmailChanged | Letter::EmailRestored => {
+                email_change::write_changed(services, mail).await
+            }
+            Letter::NewDevice => security::write_new_device(services, mail).await,
+            Letter::PasswordChanged
+            | Letter::UserIdChanged
+            | Letter::PasskeyAdded
+            | Letter::PasskeyRemoved => notices::write_notice(services, mail).await,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use app::{
     app::{App, shell},
-    handoff, paths,
+    handoff, history, paths,
     platform::{cookies, csp, services::Services, session, session_store::SessionStore},
 };
 use axum::{
@@ -64,6 +64,7 @@ pub fn router(services: &Services, parts: &Parts) -> Router {
 
     pages(services)
         .merge(grant(services))
+        .merge(history_file(services))
         .merge(demonstration(services, parts))
         // here, where a session is known: a member who loses the way keeps the menu
         .fallback(async || StatusCode::NOT_FOUND)
@@ -109,6 +110,23 @@ fn grant(services: &Services) -> Router {
     Router::new()
         .route(paths::AUTHORIZE, get(handoff::authorize))
         .route(paths::TOKEN, post(handoff::token))
+        .with_state(services.clone())
+}
+
+/// What is neither page nor server function of the account pages.
+fn history_file(services: &Services) -> Router {
+    Router::new()
+        .route(paths::HISTORY_CSV, get(history::download))
+        // where password managers look (W3C, a well-known URL for changing passwords)
+        .route(
+            paths::CHANGE_PASSWORD,
+            get(async || {
+                (
+                    StatusCode::FOUND,
+                    [(header::LOCATION, paths::ACCOUNT_PASSWORD)],
+                )
+            }),
+        )
         .with_state(services.clone())
 }
 

@@ -5,12 +5,12 @@ use std::{sync::Arc, time::Duration};
 use app::{
     handoff,
     platform::{
-        limit,
+        devices, limit, mailed_links,
         outbox::{self, Delivery, Postman},
         services::Services,
-        session_store,
+        session_store, webauthn,
     },
-    sign_in,
+    recovery, sign_in,
 };
 use tokio::{task::JoinSet, time::sleep};
 
@@ -35,6 +35,7 @@ pub async fn run(services: Services, postman: Arc<dyn Postman>, shutdown: Shutdo
             shutdown.clone(),
         ));
     }
+    tasks.spawn(answer(services.clone(), shutdown.clone()));
     tasks.spawn(sweep(services, shutdown));
     tasks.join_all().await;
 }
@@ -48,6 +49,24 @@ async fn send(services: Services, postman: Arc<dyn Postman>, shutdown: Shutdown)
             }
             Err(error) => {
                 tracing::error!(%error, "the outbox cannot be worked on");
+                LONG_REST
+            }
+        };
+        tokio::select! {
+            () = sleep(rest) => {}
+            () = shutdown.clone().requested() => {}
+        }
+    }
+}
+
+/// Looks up who has forgotten something, after they had their answer (R5).
+async fn answer(services: Services, shutdown: Shutdown) {
+    while !shutdown.is_requested() {
+        let rest = match recovery::answer_next(&services).await {
+            Ok(true) => continue,
+            Ok(false) => REST,
+            Err(error) => {
+                tracing::error!(%error, "requests by people who forgot something cannot be answered");
                 LONG_REST
             }
         };
@@ -77,6 +96,9 @@ async fn sweep_once(services: &Services) -> sqlx::Result<()> {
     let mut conn = services.db.acquire().await?;
     limit::sweep(&mut conn, now).await?;
     sign_in::sweep(&mut conn, now).await?;
+    devices::sweep(&mut conn, now).await?;
+    webauthn::sweep(&mut conn, now - day).await?;
+    mailed_links::sweep(&mut conn, now - 30 * day).await?;
     // codes name their session, sessions the remembered sign-in they came from: in this order, a day apart
     handoff::sweep(&mut conn, now - day).await?;
     let sessions = services.settings.lifetimes.session_absolute + 2 * day;

@@ -1,5 +1,12 @@
-//! マイ・アカウント: what the portal knows about the signed-in account (M70–M73).
+//! マイ・アカウント (M70–M76): what an account is, and its user ID.
 
+mod api;
+mod db;
+mod model;
 mod pages;
+mod service;
+#[cfg(test)]
+mod tests;
 
-pub use pages::AccountPage;
+pub use api::{ChangeUserId, CheckNewUserId};
+pub use pages::{AccountPage, ChangeUserIdPage};

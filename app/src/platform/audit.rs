@@ -21,6 +21,36 @@ pub enum Event {
     SignedOut,
     /// A remembered sign-in was used with a value already replaced: it may have been stolen (R33).
     RememberedReused,
+    /// Somebody signed in from a browser that the account had not been used from before (X6).
+    NewDevice,
+    /// A proof of who somebody is was asked for and was wrong (D10).
+    ProofFailed,
+    /// A device was signed out from another one.
+    DeviceSignedOut,
+    /// All other devices were signed out.
+    OthersSignedOut,
+    /// Everything was ended from the mail about a new device.
+    AllSignedOut,
+    /// A link for setting a new password was asked for.
+    PasswordResetRequested,
+    /// A new password was set.
+    PasswordChanged,
+    /// The user ID was changed.
+    UserIdChanged,
+    /// A change of the e-mail address was asked for.
+    EmailChangeRequested,
+    /// The request was taken back.
+    EmailChangeWithdrawn,
+    /// The e-mail address was changed.
+    EmailChanged,
+    /// The change was undone from the old mailbox.
+    EmailRestored,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was renamed.
+    PasskeyRenamed,
+    /// A passkey was removed.
+    PasskeyRemoved,
     /// A share account was added and invited.
     ShareAccountInvited,
     /// The invitation was sent again.
@@ -36,6 +66,49 @@ pub enum Event {
 }
 
 impl Event {
+    /// All of them, in no order.
+    pub const ALL: [Self; 26] = [
+        Self::SignedIn,
+        Self::SignInFailed,
+        Self::SignInLimited,
+        Self::SignedOut,
+        Self::RememberedReused,
+        Self::NewDevice,
+        Self::ProofFailed,
+        Self::DeviceSignedOut,
+        Self::OthersSignedOut,
+        Self::AllSignedOut,
+        Self::PasswordResetRequested,
+        Self::PasswordChanged,
+        Self::UserIdChanged,
+        Self::EmailChangeRequested,
+        Self::EmailChangeWithdrawn,
+        Self::EmailChanged,
+        Self::EmailRestored,
+        Self::PasskeyAdded,
+        Self::PasskeyRenamed,
+        Self::PasskeyRemoved,
+        Self::ShareAccountInvited,
+        Self::InvitationResent,
+        Self::ShareAccountRenamed,
+        Self::ShareAccountDeleted,
+        Self::Registered,
+        Self::CartOpened,
+    ];
+
+    /// The event that the log has this word for.
+    pub fn from_stored(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.as_str() == word)
+    }
+
+    /// Whether what was tried did not come to pass.
+    pub fn is_failure(self) -> bool {
+        matches!(
+            self,
+            Self::SignInFailed | Self::SignInLimited | Self::ProofFailed | Self::RememberedReused
+        )
+    }
+
     /// The word in the log.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -44,6 +117,21 @@ impl Event {
             Self::SignInLimited => "excess_rate_limit_exceeded",
             Self::SignedOut => "session_ended",
             Self::RememberedReused => "authn_token_reuse",
+            Self::NewDevice => "authn_login_new_device",
+            Self::ProofFailed => "authn_proof_fail",
+            Self::DeviceSignedOut => "session_revoked",
+            Self::OthersSignedOut => "sessions_revoked",
+            Self::AllSignedOut => "authn_token_revoked",
+            Self::PasswordResetRequested => "authn_password_reset_requested",
+            Self::PasswordChanged => "authn_password_change",
+            Self::UserIdChanged => "user_id_changed",
+            Self::EmailChangeRequested => "email_change_requested",
+            Self::EmailChangeWithdrawn => "email_change_withdrawn",
+            Self::EmailChanged => "email_changed",
+            Self::EmailRestored => "email_restored",
+            Self::PasskeyAdded => "authn_passkey_added",
+            Self::PasskeyRenamed => "authn_passkey_renamed",
+            Self::PasskeyRemoved => "authn_passkey_removed",
             Self::ShareAccountInvited => "user_created",
             Self::InvitationResent => "invitation_resent",
             Self::ShareAccountRenamed => "user_updated",
@@ -80,8 +168,9 @@ pub async fn record(
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into audit_log (recorded_at, event, actor_id, customer_id, account_id, address, request_id)
-         values ($1, $2, $3, $4, $5, $6::text::inet, $7)",
+        "insert into audit_log
+                (recorded_at, event, actor_id, customer_id, account_id, address, request_id, user_agent)
+         values ($1, $2, $3, $4, $5, $6::text::inet, $7, $8)",
         now,
         entry.event.as_str(),
         entry.actor.map(AccountId::into_uuid),
@@ -89,8 +178,49 @@ pub async fn record(
         entry.account.map(AccountId::into_uuid),
         entry.origin.address.map(|address| address.to_string()),
         entry.origin.request_id,
+        entry.origin.user_agent,
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Records what a member did to their own account.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn record_own(
+    conn: &mut PgConnection,
+    event: Event,
+    member: &super::session::Member,
+    origin: &Origin,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    let entry = Entry {
+        event,
+        actor: Some(member.account),
+        customer: Some(member.customer),
+        account: Some(member.account),
+        origin,
+    };
+    record(conn, entry, now).await
+}
+
+/// The shop whose history an account's entries belong to.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn customer_of(
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> sqlx::Result<Option<CustomerId>> {
+    let customer = sqlx::query_scalar!(
+        "select customer_id from accounts where id = $1",
+        account.into_uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(customer.map(CustomerId::from))
 }

@@ -24,6 +24,22 @@ impl ClientAddress {
     }
 }
 
+impl ClientAddress {
+    /// The address as its owner is shown it: what tells networks apart, without the last part.
+    pub fn shown(self) -> String {
+        match self.0.to_canonical() {
+            IpAddr::V4(address) => {
+                let [a, b, c, _] = address.octets();
+                format!("{a}.{b}.{c}.*")
+            }
+            IpAddr::V6(address) => {
+                let [a, b, c, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:*")
+            }
+        }
+    }
+}
+
 /// Hides the address: it is personal and belongs into the audit trail, not into logs (R54).
 impl fmt::Debug for ClientAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -17,6 +17,8 @@ pub enum Name {
     Flash,
     /// The language chosen with the switch (D18).
     Language,
+    /// The token of a link for a new password, for a page whose address has lost it (R21).
+    PasswordReset,
 }
 
 impl Name {
@@ -31,6 +33,8 @@ impl Name {
             (Self::Device, false) => "dev",
             (Self::Flash, true) => "__Host-flash",
             (Self::Flash, false) => "flash",
+            (Self::PasswordReset, true) => "__Host-pre",
+            (Self::PasswordReset, false) => "pre",
             (Self::Language, true) => "__Host-lang",
             (Self::Language, false) => "lang",
         }

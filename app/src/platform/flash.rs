@@ -3,17 +3,17 @@
 //! One way for members and guests: it costs no write to the database, and an aborted page loses nothing
 //! that matters. It holds what was typed and why it was not accepted, never a secret.
 
-use cookie::{Cookie, CookieJar};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use time::Duration;
 
-use super::{cookies, request, respond, services::Services, session};
+use super::{cookies, request, respond, sealed, services::Services, session};
 
 /// Long enough for a redirect on a slow line, short enough not to surprise anyone later.
 const LIFETIME: Duration = Duration::minutes(2);
 /// Browsers refuse cookies above 4,096 bytes.
 const LONGEST: usize = 3_800;
+const PURPOSE: &str = "flash";
 
 #[derive(Serialize, Deserialize)]
 struct Envelope {
@@ -27,22 +27,14 @@ pub fn leave(topic: &str, content: &impl Serialize) {
     let Ok(content) = serde_json::to_value(content) else {
         return;
     };
-    let Ok(text) = serde_json::to_string(&Envelope {
+    let envelope = Envelope {
         topic: topic.to_owned(),
         content,
-    }) else {
+    };
+    let Some(sealed) = sealed::seal(&services.settings.secret_key, PURPOSE, &envelope) else {
         return;
     };
-
-    let mut jar = CookieJar::new();
     let secure = services.settings.secure_cookies();
-    let name = cookies::Name::Flash.as_str(secure);
-    jar.private_mut(&services.settings.secret_key)
-        .add(Cookie::new(name, text));
-    let sealed = jar
-        .get(name)
-        .map(|cookie| cookie.value().to_owned())
-        .unwrap_or_default();
     if sealed.len() <= LONGEST {
         respond::set_cookie(cookies::set(
             cookies::Name::Flash,
@@ -75,12 +67,7 @@ pub fn take<T: DeserializeOwned>(topic: &str) -> Option<T> {
 
     let secure = services.settings.secure_cookies();
     let sealed = cookies::read(&parts.headers, cookies::Name::Flash, secure)?;
-    let mut jar = CookieJar::new();
-    jar.add_original(Cookie::new(cookies::Name::Flash.as_str(secure), sealed));
-    let opened = jar
-        .private(&services.settings.secret_key)
-        .get(cookies::Name::Flash.as_str(secure))?;
-    let envelope: Envelope = serde_json::from_str(opened.value()).ok()?;
+    let envelope: Envelope = sealed::open(&services.settings.secret_key, PURPOSE, &sealed)?;
     if envelope.topic != topic {
         return None;
     }

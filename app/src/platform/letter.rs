@@ -32,6 +32,19 @@ pub enum Block {
 }
 
 impl LetterText {
+    /// The same with each language's content put into a frame.
+    #[must_use]
+    pub fn framed(&self, frame: impl Fn(Language, &[Block]) -> Vec<Block>) -> Self {
+        Self {
+            subject: self.subject.clone(),
+            parts: self
+                .parts
+                .iter()
+                .map(|(language, blocks)| (*language, frame(*language, blocks)))
+                .collect(),
+        }
+    }
+
     /// The text part.
     pub fn text(&self) -> String {
         let mut text = String::new();

@@ -27,8 +27,24 @@ pub enum Scope {
     ResendDay,
     /// Uses of one invitation's form.
     Registration,
-    /// Checks of a user ID with one invitation.
+    /// Checks of a user ID with one invitation, or in one session.
     UserIdCheck,
+    /// The same over a day.
+    UserIdCheckDay,
+    /// Checks of a user ID from an address.
+    UserIdCheckAddress,
+    /// Proofs of who somebody is in one session.
+    Proof,
+    /// Requests from an address by people who have forgotten something.
+    RecoveryAddress,
+    /// Links for a new password to one account, or reminders to one mailbox.
+    Recovery,
+    /// The same over a day.
+    RecoveryDay,
+    /// Requested e-mail changes of one account.
+    EmailChange,
+    /// Sign-ins with a passkey from an address.
+    PasskeyAddress,
 }
 
 impl Scope {
@@ -43,6 +59,14 @@ impl Scope {
             Self::ResendDay => "resend_day",
             Self::Registration => "registration",
             Self::UserIdCheck => "user_id_check",
+            Self::UserIdCheckDay => "user_id_check_day",
+            Self::UserIdCheckAddress => "user_id_check_address",
+            Self::Proof => "proof",
+            Self::RecoveryAddress => "recovery_address",
+            Self::Recovery => "recovery",
+            Self::RecoveryDay => "recovery_day",
+            Self::EmailChange => "email_change",
+            Self::PasskeyAddress => "passkey_address",
         }
     }
 }
@@ -66,6 +90,25 @@ pub enum Admission {
     Admitted,
     /// Not now; the try is not counted.
     Refused(Wait),
+}
+
+/// Counts a try of `key` in several scopes, one after the other; the first that is used up refuses it.
+///
+/// # Errors
+///
+/// When the database does not answer; the caller refuses then, too (R42).
+pub async fn take_all(
+    conn: &mut PgConnection,
+    tries: &[(Scope, &[u8], Limit)],
+    now: OffsetDateTime,
+) -> sqlx::Result<Admission> {
+    for (scope, key, limit) in tries {
+        let admission = take(conn, *scope, key, *limit, now).await?;
+        if admission != Admission::Admitted {
+            return Ok(admission);
+        }
+    }
+    Ok(Admission::Admitted)
 }
 
 /// Counts a try of `key`, unless it has to wait. One statement: parallel tries cannot slip through together.

@@ -6,18 +6,22 @@ pub mod clock;
 pub mod cookies;
 pub mod csp;
 pub mod db;
+pub mod devices;
 pub mod failure;
 pub mod flash;
 pub mod letter;
 pub mod limit;
+pub mod mailed_links;
 pub mod outbox;
 pub mod password;
 pub mod password_policy;
 pub mod randomness;
+pub mod recipients;
 mod remembered;
 pub mod request;
 pub mod request_id;
 pub mod respond;
+pub mod sealed;
 pub mod services;
 pub mod session;
 pub mod session_store;
@@ -25,6 +29,8 @@ pub mod settings;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tokens;
+pub mod user_ids;
+pub mod webauthn;
 
 #[cfg(test)]
 mod audit_tests;

@@ -38,20 +38,101 @@ pub enum Letter {
     Invitation,
     /// The invitation sent again (M67).
     InvitationAgain,
+    /// A link for setting a new password (M22, M81).
+    PasswordReset,
+    /// The password was changed.
+    PasswordChanged,
+    /// The user ID was changed.
+    UserIdChanged,
+    /// Every user ID of a mailbox (M24, X4).
+    UserIdReminder,
+    /// To the new address: the link that confirms it (M78).
+    EmailConfirmation,
+    /// To the old address: a change was asked for.
+    EmailChangeRequested,
+    /// To the new address: it is the account's now.
+    EmailChanged,
+    /// To the old address: it is the account's no more, and how to undo that (X1).
+    EmailChangedFrom,
+    /// To the old address: it is the account's again.
+    EmailRestored,
+    /// A sign-in from a new device (X6).
+    NewDevice,
+    /// A passkey was added (X9).
+    PasskeyAdded,
+    /// A passkey was removed (X9).
+    PasskeyRemoved,
 }
+
+/// What a mail with a link for a new password is of no use after: whoever asked has asked again, or called.
+const RECOVERY_GIVE_UP: Duration = Duration::hours(2);
 
 impl Letter {
     fn as_str(self) -> &'static str {
         match self {
             Self::Invitation => "invitation",
             Self::InvitationAgain => "invitation_again",
+            Self::PasswordReset => "password_reset",
+            Self::PasswordChanged => "password_changed",
+            Self::UserIdChanged => "user_id_changed",
+            Self::UserIdReminder => "user_id_reminder",
+            Self::EmailConfirmation => "email_confirmation",
+            Self::EmailChangeRequested => "email_change_requested",
+            Self::EmailChanged => "email_changed",
+            Self::EmailChangedFrom => "email_changed_from",
+            Self::EmailRestored => "email_restored",
+            Self::NewDevice => "new_device",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
         }
     }
 
     fn from_stored(text: &str) -> Option<Self> {
-        [Self::Invitation, Self::InvitationAgain]
-            .into_iter()
-            .find(|letter| letter.as_str() == text)
+        [
+            Self::Invitation,
+            Self::InvitationAgain,
+            Self::PasswordReset,
+            Self::PasswordChanged,
+            Self::UserIdChanged,
+            Self::UserIdReminder,
+            Self::EmailConfirmation,
+            Self::EmailChangeRequested,
+            Self::EmailChanged,
+            Self::EmailChangedFrom,
+            Self::EmailRestored,
+            Self::NewDevice,
+            Self::PasskeyAdded,
+            Self::PasskeyRemoved,
+        ]
+        .into_iter()
+        .find(|letter| letter.as_str() == text)
+    }
+
+    /// Which letters are out of date once this one is queued (R15); a notice of what happened never is.
+    fn replaces(self) -> &'static [Self] {
+        match self {
+            Self::Invitation | Self::InvitationAgain => &[Self::Invitation, Self::InvitationAgain],
+            Self::PasswordReset => &[Self::PasswordReset],
+            Self::UserIdReminder => &[Self::UserIdReminder],
+            Self::EmailConfirmation => &[Self::EmailConfirmation],
+            Self::PasswordChanged
+            | Self::UserIdChanged
+            | Self::EmailChangeRequested
+            | Self::EmailChanged
+            | Self::EmailChangedFrom
+            | Self::EmailRestored
+            | Self::NewDevice
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved => &[],
+        }
+    }
+
+    /// How long there is any use in delivering it.
+    fn useful_for(self) -> Duration {
+        match self {
+            Self::PasswordReset | Self::UserIdReminder => RECOVERY_GIVE_UP,
+            _ => GIVE_UP,
+        }
     }
 }
 
@@ -64,14 +145,16 @@ pub struct Mail {
     pub letter: Letter,
     /// About whom.
     pub account: AccountId,
+    /// What it is about besides: an e-mail change, a sign-in.
+    pub subject: Option<Uuid>,
+    /// When its cause was.
+    pub created_at: OffsetDateTime,
     lease: Uuid,
     attempts: i32,
-    created_at: OffsetDateTime,
     expires_at: OffsetDateTime,
 }
 
-/// Queues a mail, in the transaction of its cause. An earlier one about the same account that is not out yet
-/// is superseded: nobody gets two letters of which one is out of date (R15).
+/// Queues a mail about an account, see [`enqueue_about`].
 ///
 /// # Errors
 ///
@@ -83,22 +166,68 @@ pub async fn enqueue(
     account: AccountId,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
-    supersede(conn, account).await?;
+    enqueue_about(conn, randomness, letter, account, None, now).await
+}
+
+/// Queues a mail, in the transaction of its cause. An earlier one of its kind about the same account that is not out
+/// yet is superseded: nobody gets two letters of which one is out of date (R15).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn enqueue_about(
+    conn: &mut PgConnection,
+    randomness: &dyn Randomness,
+    letter: Letter,
+    account: AccountId,
+    subject: Option<Uuid>,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    supersede_letters(conn, account, letter.replaces()).await?;
     sqlx::query!(
-        "insert into outbox (id, letter, account_id, created_at, due_at, expires_at)
-         values ($1, $2, $3, $4, $4, $5)",
+        "insert into outbox (id, letter, account_id, subject_id, created_at, due_at, expires_at)
+         values ($1, $2, $3, $4, $5, $5, $6)",
         randomness.uuid(),
         letter.as_str(),
         account.into_uuid(),
+        subject,
         now,
-        now + GIVE_UP,
+        now + letter.useful_for(),
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Calls back what is not out yet about an account.
+/// Calls back letters of some kinds about an account that are not out yet.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn supersede_letters(
+    conn: &mut PgConnection,
+    account: AccountId,
+    letters: &[Letter],
+) -> sqlx::Result<()> {
+    let letters: Vec<String> = letters
+        .iter()
+        .map(|letter| letter.as_str().to_owned())
+        .collect();
+    sqlx::query!(
+        "update outbox
+            set state = 'superseded'
+          where account_id = $1
+            and state = 'queued'
+            and letter = any($2)",
+        account.into_uuid(),
+        &letters,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Calls back all that is not out yet about an account.
 ///
 /// # Errors
 ///
@@ -298,7 +427,7 @@ async fn claim(
                  limit 1
                    for update skip locked
                 )
-      returning id, letter, account_id, attempts, created_at, expires_at",
+      returning id, letter, account_id, subject_id, attempts, created_at, expires_at",
         lease,
         now,
         now + LEASE,
@@ -312,6 +441,7 @@ async fn claim(
         id: row.id,
         letter,
         account: AccountId::from(row.account_id),
+        subject: row.subject_id,
         lease,
         attempts: row.attempts,
         created_at: row.created_at,

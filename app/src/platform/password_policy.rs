@@ -1,10 +1,9 @@
 //! Which passwords are accepted (D6, R29, R30): no rules of composition, but none that is easy to guess.
 
-use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::{Score, zxcvbn};
 
-use crate::values::PlainPassword;
+use crate::values::{PasswordRejection, PlainPassword, Weakness};
 
 /// Words that everyone thinks of here first.
 const LOCAL_WORDS: [&str; 8] = [
@@ -22,19 +21,6 @@ const SHORTEST_NAME: usize = 3;
 /// Guessing is judged by the beginning: the cost grows with the square of the length.
 const JUDGED: usize = 72;
 
-/// Why a password is not accepted although its length and characters are right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Weakness {
-    /// It is among the first that anybody tries.
-    Common,
-    /// It can be guessed.
-    Guessable,
-    /// It contains the user ID or the e-mail address.
-    ContainsUserId,
-    /// It contains the shop's name or number.
-    ContainsShop,
-}
-
 /// Whose password it is to be.
 #[derive(Clone, Copy, Debug)]
 pub struct Owner<'a> {
@@ -46,6 +32,23 @@ pub struct Owner<'a> {
     pub shop_name: &'a str,
     /// The shop's customer code.
     pub customer_code: &'a str,
+}
+
+/// Reads a new password of at least `min` characters that is not easy to guess.
+///
+/// # Errors
+///
+/// See [`PasswordRejection`].
+pub fn accept(
+    typed: &str,
+    min: usize,
+    owner: Owner<'_>,
+) -> Result<PlainPassword, PasswordRejection> {
+    let password = PlainPassword::parse(typed, min)?;
+    match weakness(&password, owner) {
+        Some(weakness) => Err(PasswordRejection::Weak(weakness)),
+        None => Ok(password),
+    }
 }
 
 /// What speaks against a password, if anything.

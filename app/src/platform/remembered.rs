@@ -10,6 +10,7 @@ use super::{
     db::PgConnection,
     request::Origin,
     services::Services,
+    session_store::Beginning,
     tokens::{Hash, hash_of},
 };
 use crate::values::{AccountId, CustomerId};
@@ -62,11 +63,13 @@ pub(super) enum Redeemed {
     Rotated {
         account: AccountId,
         fresh: Remembered,
+        device: Option<Vec<u8>>,
     },
     /// It is good, and was renewed by a request beside this one.
     RotatedJustNow {
         account: AccountId,
         selector: [u8; SELECTOR],
+        device: Option<Vec<u8>>,
     },
     /// It is not, or no longer, good.
     Refused,
@@ -88,7 +91,8 @@ pub(super) async fn redeem(
     let mut tx = services.db.begin().await?;
     let Some(kept) = sqlx::query!(
         r#"select remembered.account_id, account.customer_id as "customer_id!", remembered.validator_hash,
-                  remembered.previous_validator_hash, remembered.rotated_at, remembered.created_at
+                  remembered.previous_validator_hash, remembered.rotated_at, remembered.created_at,
+                  remembered.device_hash
              from remembered_sign_ins remembered
              join active_accounts account
                on account.id = remembered.account_id
@@ -118,16 +122,24 @@ pub(super) async fn redeem(
             "update remembered_sign_ins
                 set validator_hash = $2,
                     previous_validator_hash = validator_hash,
-                    rotated_at = $3
+                    rotated_at = $3,
+                    user_agent = $4,
+                    address = $5::text::inet
               where selector = $1",
             presented.selector.as_slice(),
             validator_hash.as_slice(),
             now,
+            origin.user_agent,
+            origin.address.map(|address| address.to_string()),
         )
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
-        return Ok(Redeemed::Rotated { account, fresh });
+        return Ok(Redeemed::Rotated {
+            account,
+            fresh,
+            device: kept.device_hash,
+        });
     }
 
     let previous = kept.previous_validator_hash.as_deref().unwrap_or_default();
@@ -135,6 +147,7 @@ pub(super) async fn redeem(
         return Ok(Redeemed::RotatedJustNow {
             account,
             selector: presented.selector,
+            device: kept.device_hash,
         });
     }
 
@@ -160,19 +173,24 @@ pub(super) async fn insert(
     conn: &mut PgConnection,
     fresh: &Remembered,
     account: AccountId,
+    beginning: &Beginning,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     let validator_hash = hash_of(&fresh.validator);
     sqlx::query!(
         "insert into remembered_sign_ins
-                (selector, account_id, session_epoch, validator_hash, rotated_at, created_at)
-         select $1, account.id, account.session_epoch, $3, $4, $4
+                (selector, account_id, session_epoch, validator_hash, rotated_at, created_at,
+                 device_hash, user_agent, address)
+         select $1, account.id, account.session_epoch, $3, $4, $4, $5, $6, $7::text::inet
            from active_accounts account
           where account.id = $2",
         fresh.selector.as_slice(),
         account.into_uuid(),
         validator_hash.as_slice(),
         now,
+        beginning.device,
+        beginning.user_agent,
+        beginning.address,
     )
     .execute(conn)
     .await?;
@@ -201,7 +219,7 @@ pub(super) async fn end_of_session(
 }
 
 /// Ends one, with every session that came from it.
-async fn end_family(
+pub(super) async fn end_family(
     conn: &mut PgConnection,
     selector: &[u8],
     now: OffsetDateTime,

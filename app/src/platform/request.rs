@@ -20,19 +20,28 @@ pub struct Origin {
     pub address: Option<IpAddr>,
     /// The request's number, which logs and error pages show.
     pub request_id: Option<String>,
+    /// What the browser calls itself, cut to a sensible length.
+    pub user_agent: Option<String>,
 }
+
+/// Longest name of a browser that is kept, in characters.
+const USER_AGENT: usize = 300;
 
 impl Origin {
     /// The origin of the request that is being answered.
     pub fn current() -> Self {
         parts()
-            .map(|parts| Self::of(&parts.extensions))
+            .map(|parts| Self::of(&parts.extensions, &parts.headers))
             .unwrap_or_default()
     }
 
     /// The origin of a request.
-    pub fn of(extensions: &Extensions) -> Self {
+    pub fn of(extensions: &Extensions, headers: &HeaderMap) -> Self {
         Self {
+            user_agent: headers
+                .get(header::USER_AGENT)
+                .and_then(|agent| agent.to_str().ok())
+                .map(|agent| agent.chars().take(USER_AGENT).collect()),
             address: extensions.get::<ClientAddress>().map(|address| address.0),
             request_id: extensions.get::<RequestId>().map(ToString::to_string),
         }
@@ -55,9 +64,18 @@ pub fn language() -> Language {
     parts().map_or(Language::Japanese, |parts| language_of(&parts.headers))
 }
 
+/// The same for an endpoint outside of the pages.
+pub fn language_for(headers: &HeaderMap, services: &Services) -> Language {
+    language_in(headers, services.settings.secure_cookies())
+}
+
 fn language_of(headers: &HeaderMap) -> Language {
     let secure =
         use_context::<Services>().is_some_and(|services| services.settings.secure_cookies());
+    language_in(headers, secure)
+}
+
+fn language_in(headers: &HeaderMap, secure: bool) -> Language {
     if let Some(chosen) = cookies::read(headers, cookies::Name::Language, secure)
         && let Some(language) = Language::from_tag(&chosen)
     {

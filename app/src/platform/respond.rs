@@ -15,6 +15,21 @@ pub fn see(address: &str) {
     status(StatusCode::SEE_OTHER);
 }
 
+/// Sends a browser that wants a page to one of our own addresses: this function answers scripts. Without it the
+/// framework would send it to wherever the `Referer` says (R40).
+pub fn for_scripts_only(page: &str) {
+    let wants_page = request::parts().is_some_and(|parts| {
+        parts
+            .headers
+            .get(header::ACCEPT)
+            .and_then(|accepted| accepted.to_str().ok())
+            .is_some_and(|accepted| accepted.contains("text/html"))
+    });
+    if wants_page {
+        see(page);
+    }
+}
+
 /// Sends the browser to the sign-in page, which leads back to the page that was wanted.
 pub fn to_sign_in() {
     let wanted = request::parts()
@@ -25,16 +40,20 @@ pub fn to_sign_in() {
     let had_session = request::parts().is_some_and(|parts| {
         cookies::read(&parts.headers, cookies::Name::Session, secure).is_some()
     });
-    flash::leave(
-        paths::SIGN_IN,
-        if had_session {
-            &SignInNote::Expired
-        } else {
-            &SignInNote::Required
-        },
-    );
+    let ended_elsewhere =
+        request::parts().is_some_and(|parts| parts.extensions.get::<EndedElsewhere>().is_some());
+    let note = match (ended_elsewhere, had_session) {
+        (true, _) => SignInNote::EndedElsewhere,
+        (false, true) => SignInNote::Expired,
+        (false, false) => SignInNote::Required,
+    };
+    flash::leave(paths::SIGN_IN, &note);
     see(&paths::sign_in_for(wanted.as_deref().unwrap_or(paths::TOP)));
 }
+
+/// In a request: it carries a session that something done elsewhere has ended.
+#[derive(Clone, Copy, Debug)]
+pub struct EndedElsewhere;
 
 /// Why somebody finds themselves on the sign-in page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -43,8 +62,12 @@ pub enum SignInNote {
     Required,
     /// Their session ended while they were away.
     Expired,
+    /// It ended by something that was done elsewhere: a new password, or a press on another device.
+    EndedElsewhere,
     /// They signed out.
     SignedOut,
+    /// They set a new password.
+    PasswordChanged,
 }
 
 /// Gives the answer a status.

@@ -9,23 +9,24 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use time::OffsetDateTime;
 use tower_sessions::Session;
 
 use super::{
     audit, cookies,
     db::PgConnection,
     failure::Failure,
-    remembered::{self, Redeemed, Remembered, SELECTOR},
+    remembered::{self, Redeemed, Remembered},
     request::{self, Origin},
     respond,
     services::Services,
-    session_store::{self, ACCOUNT, REMEMBERED},
-    tokens::Hash,
+    session_store::{self, ACCOUNT, BEGINNING, Beginning, REMEMBERED},
+    tokens::{self, Hash},
 };
 use crate::{
     paths,
     rights::{self, Right},
-    values::{AccountId, AccountKind, CustomerCode, CustomerId},
+    values::{AccountId, AccountKind, CustomerCode, CustomerId, Token},
 };
 
 /// Proof that the request comes from a signed-in account that may act, and who that is.
@@ -53,6 +54,16 @@ pub struct Identity {
     pub customer_code: CustomerCode,
     /// The session this request belongs to, as the database knows it.
     pub session: Hash,
+    /// When the session began.
+    pub began_at: OffsetDateTime,
+    /// When whoever holds it last proved who they are (D10); never, where a remembered sign-in began it.
+    pub proved_at: Option<OffsetDateTime>,
+    /// The remembered sign-in that it came from.
+    pub remembered: Option<Vec<u8>>,
+    /// The browser's mark, as the database knows it.
+    pub device: Option<Vec<u8>>,
+    /// Whether the account has a passkey to prove itself with (X9).
+    pub has_passkeys: bool,
 }
 
 impl std::ops::Deref for Member {
@@ -96,13 +107,47 @@ impl Parent {
     }
 }
 
+/// Proof that whoever holds the session has given their password, or used a passkey, a short while ago (D10, R32).
+#[derive(Clone, Debug)]
+pub struct Proven(Member);
+
+impl std::ops::Deref for Proven {
+    type Target = Member;
+
+    fn deref(&self) -> &Member {
+        &self.0
+    }
+}
+
+impl Proven {
+    /// A proof for tests.
+    #[cfg(test)]
+    pub fn for_test(member: Member) -> Self {
+        Self(member)
+    }
+}
+
+/// Whether the last proof of who the member is is young enough for a sensitive change (D10).
+pub fn proven(services: &Services, member: &Member) -> Option<Proven> {
+    let proved_at = member.proved_at?;
+    let is_young = services.clock.now() - proved_at < services.settings.lifetimes.proof;
+    is_young.then(|| Proven(member.clone()))
+}
+
 /// The signed-in member, if anybody is.
 pub fn viewer() -> Option<Member> {
     request::parts()?.extensions.get::<Member>().cloned()
 }
 
 /// The pages that stay without the client: whoever comes by a mail, or to sign in, must not wait for it.
-const WITHOUT_CLIENT: [&str; 4] = [paths::SIGN_IN, "/v1/", paths::RESET, paths::RECOVER];
+const WITHOUT_CLIENT: [&str; 6] = [
+    paths::SIGN_IN,
+    "/v1/",
+    paths::RESET,
+    paths::RECOVER,
+    paths::EMAIL_LINK,
+    paths::SIGN_IN_ALERT,
+];
 
 /// Whether the page that is being made brings the client: signed-in pages do.
 pub fn page_has_client() -> bool {
@@ -145,37 +190,92 @@ pub fn parent() -> Result<Parent, Failure> {
     member_with(Right::ShareAccounts).map(Parent)
 }
 
-/// Begins a session for an account whose password was just proved (or set), under a new identifier (R9).
+/// Begins a session for an account that just proved who it is, on a browser with this mark, under a new identifier (R9).
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn begin(services: &Services, account: AccountId, remember: bool) -> Result<(), Failure> {
+pub async fn begin(
+    services: &Services,
+    account: AccountId,
+    device: &Token,
+    remember: bool,
+) -> Result<(), Failure> {
     let secure = services.settings.secure_cookies();
+    let now = services.clock.now();
     let session = of_request()?;
     session.cycle_id().await.map_err(|error| lost(&error))?;
     session.clear().await;
-    if remember {
-        let fresh = Remembered::mint(services);
+    let beginning = Beginning {
+        proved_at: Some(now),
+        device: Some(tokens::hash(device).to_vec()),
+        ..here(&Origin::current())
+    };
+    let remembered = remember.then(|| Remembered::mint(services));
+    if let Some(fresh) = &remembered {
         let mut conn = services
             .db
             .acquire()
             .await
             .map_err(|error| super::failure::internal(&error))?;
-        remembered::insert(&mut conn, &fresh, account, services.clock.now())
+        remembered::insert(&mut conn, fresh, account, &beginning, now)
             .await
             .map_err(|error| super::failure::internal(&error))?;
-        belongs_to(&session, account, Some(&fresh.selector))
-            .await
-            .map_err(|error| lost(&error))?;
-        respond::set_cookie(fresh.cookie(services.settings.lifetimes.remembered, secure));
-    } else {
-        belongs_to(&session, account, None)
-            .await
-            .map_err(|error| lost(&error))?;
-        respond::set_cookie(cookies::remove(cookies::Name::Remembered, secure));
     }
+    let selector = remembered.as_ref().map(|fresh| fresh.selector.as_slice());
+    belongs_to(&session, account, selector, &beginning)
+        .await
+        .map_err(|error| lost(&error))?;
+    respond::set_cookie(match remembered {
+        Some(fresh) => fresh.cookie(services.settings.lifetimes.remembered, secure),
+        // the box was not ticked: an earlier remembered sign-in of this browser ends
+        None => cookies::remove(cookies::Name::Remembered, secure),
+    });
     Ok(())
+}
+
+/// Notes that the member has just proved who they are, and gives the session a new identifier (R9): from here on
+/// the old one, whoever may know it, is worth nothing.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn prove(services: &Services, member: &Member) -> Result<Proven, Failure> {
+    let now = services.clock.now();
+    let session = of_request()?;
+    session.cycle_id().await.map_err(|error| lost(&error))?;
+    session.clear().await;
+    let beginning = Beginning {
+        began_at: Some(member.began_at),
+        proved_at: Some(now),
+        device: member.device.clone(),
+        ..here(&Origin::current())
+    };
+    let renewed = async {
+        belongs_to(
+            &session,
+            member.account,
+            member.remembered.as_deref(),
+            &beginning,
+        )
+        .await?;
+        session.save().await
+    };
+    renewed.await.map_err(|error| lost(&error))?;
+    let id = session.id().ok_or_else(|| Failure::Internal.answered())?;
+    let mut identity = member.0.clone();
+    identity.session = session_store::hash_of_id(id);
+    identity.proved_at = Some(now);
+    Ok(Proven(Member(identity)))
+}
+
+/// Where a session is used from.
+fn here(origin: &Origin) -> Beginning {
+    Beginning {
+        user_agent: origin.user_agent.clone(),
+        address: origin.address.map(|address| address.to_string()),
+        ..Beginning::default()
+    }
 }
 
 /// Says whose session it is: all that a session holds.
@@ -186,11 +286,13 @@ pub async fn begin(services: &Services, account: AccountId, remember: bool) -> R
 async fn belongs_to(
     session: &Session,
     account: AccountId,
-    remembered: Option<&[u8; SELECTOR]>,
+    remembered: Option<&[u8]>,
+    beginning: &Beginning,
 ) -> Result<(), tower_sessions::session::Error> {
     session.insert(ACCOUNT, account).await?;
+    session.insert(BEGINNING, beginning).await?;
     if let Some(selector) = remembered {
-        session.insert(REMEMBERED, selector.to_vec()).await?;
+        session.insert(REMEMBERED, selector).await?;
     }
     Ok(())
 }
@@ -252,6 +354,75 @@ pub async fn end_all_of(conn: &mut PgConnection, account: AccountId) -> sqlx::Re
     Ok(())
 }
 
+/// Ends what an account is signed in with on one device: a remembered sign-in with its sessions, or a session of its
+/// own, as [`sessions`](super::session_store) and remembered sign-ins are keyed. Tells whether there was one.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn end_sign_in(
+    conn: &mut PgConnection,
+    account: AccountId,
+    key: &[u8],
+    now: OffsetDateTime,
+) -> sqlx::Result<bool> {
+    let ended = sqlx::query_scalar!(
+        r#"with remembered as (
+               update remembered_sign_ins
+                  set revoked_at = $3
+                where account_id = $1
+                  and selector = $2
+                  and revoked_at is null
+            returning selector
+           ), own as (
+               update sessions
+                  set revoked_at = $3
+                where account_id = $1
+                  and (id_hash = $2 or remembered = $2)
+                  and revoked_at is null
+            returning id_hash
+           )
+           select (select count(*) from remembered) + (select count(*) from own) as "ended!""#,
+        account.into_uuid(),
+        key,
+        now,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(ended > 0)
+}
+
+/// Ends every other session and remembered sign-in of the member at once; the one of this request goes on (R12).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn end_others_of(conn: &mut PgConnection, member: &Member) -> sqlx::Result<()> {
+    end_all_of(conn, member.account).await?;
+    sqlx::query!(
+        "update sessions session
+            set session_epoch = account.session_epoch
+           from accounts account
+          where session.id_hash = $1
+            and account.id = session.account_id",
+        member.session.as_slice(),
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "update remembered_sign_ins remembered
+            set session_epoch = account.session_epoch
+           from sessions session
+           join accounts account on account.id = session.account_id
+          where session.id_hash = $1
+            and session.remembered = remembered.selector",
+        member.session.as_slice(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 fn of_request() -> Result<Session, Failure> {
     request::parts()
         .and_then(|parts| parts.extensions.get::<Session>().cloned())
@@ -290,6 +461,21 @@ pub async fn identify(
     }
 }
 
+/// Whether a session has ended by more than the passing of time.
+async fn ended_elsewhere(services: &Services, session: &Hash) -> sqlx::Result<bool> {
+    let mut conn = services.db.acquire().await?;
+    let ended = sqlx::query_scalar!(
+        r#"select session.revoked_at is not null or session.session_epoch <> account.session_epoch as "ended!"
+             from sessions session
+             join accounts account on account.id = session.account_id
+            where session.id_hash = $1"#,
+        session.as_slice(),
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    Ok(ended.unwrap_or(false))
+}
+
 type Inner = Box<dyn std::error::Error + Send + Sync>;
 
 /// Puts the proof into the request; tells which cookies change by it.
@@ -304,9 +490,14 @@ async fn recognise(services: &Services, request: &mut Request) -> Result<Vec<Hea
         // the session layer removes the cookie of an ended session without `Secure`, which browsers refuse (R35)
         if cookies::read(request.headers(), cookies::Name::Session, secure).is_some() {
             changed.push(cookies::remove(cookies::Name::Session, secure));
+            if let Some(id) = session.id()
+                && ended_elsewhere(services, &session_store::hash_of_id(id)).await?
+            {
+                request.extensions_mut().insert(respond::EndedElsewhere);
+            }
         }
         if let Some(value) = cookies::read(request.headers(), cookies::Name::Remembered, secure) {
-            let origin = Origin::of(request.extensions());
+            let origin = Origin::of(request.extensions(), request.headers());
             let (remembered, cookie) =
                 sign_in_remembered(services, &value, &origin, &session).await?;
             account = remembered;
@@ -339,13 +530,29 @@ async fn sign_in_remembered(
 ) -> Result<(Option<AccountId>, Option<HeaderValue>), Inner> {
     let secure = services.settings.secure_cookies();
     match remembered::redeem(services, value, origin).await? {
-        Redeemed::Rotated { account, fresh } => {
-            belongs_to(session, account, Some(&fresh.selector)).await?;
+        Redeemed::Rotated {
+            account,
+            fresh,
+            device,
+        } => {
+            let beginning = Beginning {
+                device,
+                ..here(origin)
+            };
+            belongs_to(session, account, Some(&fresh.selector), &beginning).await?;
             let max_age = services.settings.lifetimes.remembered - fresh.age;
             Ok((Some(account), Some(fresh.cookie(max_age, secure))))
         }
-        Redeemed::RotatedJustNow { account, selector } => {
-            belongs_to(session, account, Some(&selector)).await?;
+        Redeemed::RotatedJustNow {
+            account,
+            selector,
+            device,
+        } => {
+            let beginning = Beginning {
+                device,
+                ..here(origin)
+            };
+            belongs_to(session, account, Some(&selector), &beginning).await?;
             Ok((Some(account), None))
         }
         Redeemed::Refused => Ok((
@@ -363,11 +570,16 @@ async fn find_member(
     let row = sqlx::query!(
         r#"select account.customer_id as "customer_id!", account.kind as "kind!", account.name as "name!",
                   account.email as "email!", account.user_id as "user_id!",
-                  customer.name as shop_name, customer.code
+                  customer.name as shop_name, customer.code,
+                  session.created_at, session.proved_at, session.remembered, session.device_hash,
+                  exists (select from passkeys where passkeys.account_id = account.id) as "has_passkeys!"
              from active_accounts account
              join customers customer on customer.id = account.customer_id
-            where account.id = $1"#,
+             join sessions session on session.account_id = account.id
+            where account.id = $1
+              and session.id_hash = $2"#,
         account.into_uuid(),
+        session.as_slice(),
     )
     .fetch_optional(conn)
     .await?;
@@ -382,6 +594,11 @@ async fn find_member(
         shop_name: row.shop_name,
         customer_code: CustomerCode::parse(&row.code)?,
         session,
+        began_at: row.created_at,
+        proved_at: row.proved_at,
+        remembered: row.remembered,
+        device: row.device_hash,
+        has_passkeys: row.has_passkeys,
     })))
 }
 

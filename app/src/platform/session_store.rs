@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use tower_sessions::{
     SessionStore as Store,
@@ -23,6 +24,24 @@ use crate::values::AccountId;
 pub const ACCOUNT: &str = "account";
 /// Key of the remembered sign-in that a session came from.
 pub const REMEMBERED: &str = "remembered";
+
+/// Key of how a session began.
+pub const BEGINNING: &str = "beginning";
+
+/// How a session began, and where: what the list of devices shows (X6).
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Beginning {
+    /// When, if it goes on for one whose identifier was renewed: a renewal makes nothing last longer (D10).
+    pub began_at: Option<OffsetDateTime>,
+    /// When whoever holds it last proved who they are (D10).
+    pub proved_at: Option<OffsetDateTime>,
+    /// The browser's mark, as the database knows it.
+    pub device: Option<Vec<u8>>,
+    /// What the browser calls itself.
+    pub user_agent: Option<String>,
+    /// The client's address.
+    pub address: Option<String>,
+}
 
 /// How many sessions an account may have; the oldest gives way.
 const MOST_PER_ACCOUNT: i64 = 20;
@@ -65,19 +84,31 @@ impl Store for SessionStore {
             .data
             .get(REMEMBERED)
             .and_then(|value| serde_json::from_value(value.clone()).ok());
+        let beginning: Beginning = record
+            .data
+            .get(BEGINNING)
+            .and_then(|value| serde_json::from_value(value.clone()).ok())
+            .unwrap_or_default();
         let now = self.clock.now();
         let id_hash = hash_of_id(record.id);
 
         let mut tx = self.db.begin().await.map_err(broken)?;
         let created = sqlx::query!(
-            "insert into sessions (id_hash, account_id, session_epoch, remembered, created_at, last_seen_at)
-             select $1, account.id, account.session_epoch, $3, $4, $4
+            "insert into sessions
+                    (id_hash, account_id, session_epoch, remembered, created_at, last_seen_at,
+                     proved_at, device_hash, user_agent, address)
+             select $1, account.id, account.session_epoch, $3, $5, $4, $6, $7, $8, $9::text::inet
                from active_accounts account
               where account.id = $2",
             id_hash.as_slice(),
             account.into_uuid(),
             remembered,
             now,
+            beginning.began_at.unwrap_or(now),
+            beginning.proved_at,
+            beginning.device,
+            beginning.user_agent,
+            beginning.address,
         )
         .execute(&mut *tx)
         .await

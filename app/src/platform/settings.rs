@@ -118,6 +118,16 @@ impl fmt::Debug for CartClient {
 pub struct Lifetimes {
     /// An invitation's link (D7).
     pub invitation: Duration,
+    /// A link for setting a new password (D7).
+    pub password_reset: Duration,
+    /// A link that confirms an e-mail address (D7).
+    pub email_confirmation: Duration,
+    /// A link that undoes a change of the e-mail address (D7, X1).
+    pub email_undo: Duration,
+    /// A link in the mail about a new device (X6).
+    pub sign_in_alert: Duration,
+    /// A proof of who somebody is, before a sensitive change (D10).
+    pub proof: Duration,
     /// A session without a request (D10).
     pub session_idle: Duration,
     /// A session at most (D10).
@@ -162,8 +172,24 @@ pub struct Limits {
     pub add: Limit,
     /// Requests to one invitation's form functions.
     pub registration: Limit,
-    /// Checks of a user ID by one invitation (R48).
+    /// Checks of a user ID by one invitation or session (R48).
     pub user_id_check: Limit,
+    /// The same over a day (R48).
+    pub user_id_check_day: Limit,
+    /// Checks of a user ID from one address: looser, since a shop has one address for all (R48).
+    pub user_id_check_address: Limit,
+    /// Proofs of who somebody is in one session (D10, R32).
+    pub proof: Limit,
+    /// Requests from one address by people who have forgotten something.
+    pub recovery_address: Limit,
+    /// Mails to one account or mailbox about what was forgotten.
+    pub recovery: Limit,
+    /// The same over a day.
+    pub recovery_day: Limit,
+    /// Requested e-mail changes of one account.
+    pub email_change: Limit,
+    /// Sign-ins with a passkey from one address.
+    pub passkey_address: Limit,
 }
 
 /// Addresses of the built assets, as the site's build writes them into `assets.json`.

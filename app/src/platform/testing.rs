@@ -26,7 +26,7 @@ use tower_sessions::{
 use super::{
     clock::Clock,
     db::Db,
-    outbox::{self, Delivery, Handed, Mail, Postman, Writer},
+    outbox::{self, Delivery, Handed, Letter, Mail, Postman, Writer},
     password::Passwords,
     randomness::{Randomness, SystemRandomness},
     request::Origin,
@@ -36,7 +36,7 @@ use super::{
     tokens::{Hash, hash_of},
 };
 use crate::{
-    share_accounts,
+    email_change, notices, recovery, security, share_accounts,
     values::{AccountId, CustomerId, PlainPassword, Token},
 };
 
@@ -144,6 +144,11 @@ pub fn settings() -> Settings {
         trusted_proxies: Vec::new(),
         lifetimes: Lifetimes {
             invitation: Duration::days(7),
+            password_reset: Duration::minutes(30),
+            email_confirmation: Duration::hours(24),
+            email_undo: Duration::days(7),
+            sign_in_alert: Duration::days(7),
+            proof: Duration::minutes(10),
             session_idle: Duration::minutes(60),
             session_absolute: Duration::hours(12),
             remembered: Duration::days(30),
@@ -161,7 +166,15 @@ pub fn settings() -> Settings {
             resend_day: limit(5, Duration::seconds(17_280)),
             add: limit(500, Duration::seconds(8)),
             registration: limit(60, Duration::minutes(1)),
-            user_id_check: limit(30, Duration::minutes(1)),
+            user_id_check: limit(30, Duration::seconds(2)),
+            user_id_check_day: limit(300, Duration::seconds(288)),
+            user_id_check_address: limit(120, Duration::milliseconds(500)),
+            proof: limit(10, Duration::seconds(90)),
+            recovery_address: limit(10, Duration::minutes(6)),
+            recovery: limit(3, Duration::minutes(20)),
+            recovery_day: limit(10, Duration::seconds(8_640)),
+            email_change: limit(3, Duration::minutes(20)),
+            passkey_address: limit(30, Duration::seconds(2)),
         },
         password_min: 12,
         share_account_limit: 1_000,
@@ -258,9 +271,9 @@ pub fn token_in(mail: &Message) -> String {
     let raw = mail.formatted();
     let parsed = MessageParser::default().parse(&raw).expect("a mail");
     let text = parsed.body_text(0).expect("a part in plain text");
-    let (_, rest) = text.split_once("/v1/").expect("a link");
-    Token::parse(&rest[..Token::LENGTH])
-        .expect("a token")
+    text.split(['/', '\n', '\r'])
+        .find_map(|part| Token::parse(part.trim()).ok())
+        .expect("a link with a token")
         .as_str()
         .to_owned()
 }
@@ -287,7 +300,25 @@ pub struct Letters;
 #[async_trait]
 impl Writer for Letters {
     async fn write(&self, services: &Services, mail: &Mail) -> sqlx::Result<Option<Message>> {
-        share_accounts::write_invitation(services, mail).await
+        match mail.letter {
+            Letter::Invitation | Letter::InvitationAgain => {
+                share_accounts::write_invitation(services, mail).await
+            }
+            Letter::PasswordReset => recovery::write_password_reset(services, mail).await,
+            Letter::UserIdReminder => recovery::write_user_id_reminder(services, mail).await,
+            Letter::EmailConfirmation => email_change::write_confirmation(services, mail).await,
+            Letter::EmailChangeRequested | Letter::EmailChangedFrom => {
+                email_change::write_notice_to_old(services, mail).await
+            }
+            Letter::EmailChanged | Letter::EmailRestored => {
+                email_change::write_changed(services, mail).await
+            }
+            Letter::NewDevice => security::write_new_device(services, mail).await,
+            Letter::PasswordChanged
+            | Letter::UserIdChanged
+            | Letter::PasskeyAdded
+            | Letter::PasskeyRemoved => notices::write_notice(services, mail).await,
+        }
     }
 }
 
@@ -352,6 +383,18 @@ impl Portal {
     /// Moves the clock on.
     pub fn wait(&self, time: Duration) {
         self.clock.advance(time);
+    }
+
+    /// Looks up every request of somebody who has forgotten something, as a worker does.
+    ///
+    /// # Panics
+    ///
+    /// When the database does not answer.
+    pub async fn answer_requests(&self) {
+        while recovery::answer_next(&self.services)
+            .await
+            .expect("the requests are worked on")
+        {}
     }
 
     /// Sends every mail that is due; tells what became of each.
@@ -513,6 +556,9 @@ impl Portal {
             "registration_drafts",
             "points_ledger",
             "authorization_codes",
+            "mailed_links",
+            "email_changes",
+            "passkeys",
         ];
         self.dump(&tables).await
     }
@@ -614,7 +660,17 @@ impl Portal {
             shop_name: shop.name.clone(),
             customer_code: crate::values::CustomerCode::parse(&shop.code).expect("a code"),
             session: self.begin_session_hashed(account).await,
+            began_at: self.services.clock.now(),
+            proved_at: Some(self.services.clock.now()),
+            remembered: None,
+            device: None,
+            has_passkeys: false,
         })
+    }
+
+    /// The proof of an account that has just given its password.
+    pub async fn proven(&self, shop: &Shop, account: AccountId) -> super::session::Proven {
+        super::session::Proven::for_test(self.member(shop, account).await)
     }
 
     /// The proof that a shop's parent account would have.
@@ -645,6 +701,7 @@ pub fn from_address(address: impl Into<std::net::IpAddr>) -> Origin {
     Origin {
         address: Some(address.into()),
         request_id: Some("TEST".to_owned()),
+        user_agent: None,
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     paths,
     platform::{
+        devices,
         failure::{self, Failure},
         request::{self, Origin},
         respond,
@@ -81,20 +82,23 @@ pub async fn confirm_registration(
         return lead_on(&token, &Next::Enter);
     }
     let services = Services::current();
+    let device = devices::of_request(&services);
     let next = service::confirm(
         &services,
         &token,
         &version,
         request::language(),
+        device.as_ref(),
         &Origin::current(),
     )
     .await
     .map_err(|error| failure::internal(&error))?;
     if let Next::Done {
-        registered: Some(account),
-    } = next
+        registered: Some((account, device)),
+    } = &next
     {
-        session::begin(&services, account, false).await?;
+        session::begin(&services, *account, device, false).await?;
+        devices::mark(&services, device);
     }
     lead_on(&token, &next)
 }

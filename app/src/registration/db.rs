@@ -153,39 +153,9 @@ pub async fn delete_draft(conn: &mut PgConnection, account: AccountId) -> sqlx::
     Ok(())
 }
 
-/// Whether a user ID is, or ever was, somebody's (D4).
-pub async fn is_taken(conn: &mut PgConnection, user_id: &UserId) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (select from user_ids where user_id = $1) as "taken!""#,
-        user_id.as_str(),
-    )
-    .fetch_one(conn)
-    .await
-}
-
-/// Takes a user ID for an account; false when it is, or ever was, somebody's (D4).
-pub async fn claim_user_id(
-    conn: &mut PgConnection,
-    user_id: &str,
-    account: AccountId,
-    now: OffsetDateTime,
-) -> sqlx::Result<bool> {
-    let claimed = sqlx::query!(
-        "insert into user_ids (user_id, account_id, taken_at)
-         values ($1, $2, $3)
-         on conflict (user_id) do nothing",
-        user_id,
-        account.into_uuid(),
-        now,
-    )
-    .execute(conn)
-    .await?;
-    Ok(claimed.rows_affected() > 0)
-}
-
 /// What a registration sets.
 pub struct Registered<'a> {
-    pub user_id: &'a str,
+    pub user_id: &'a UserId,
     pub password_hash: &'a str,
     pub language: &'a str,
 }
@@ -206,7 +176,7 @@ pub async fn register(
           where id = $1
             and state = 'awaiting_registration'",
         account.into_uuid(),
-        registered.user_id,
+        registered.user_id.as_str(),
         registered.password_hash,
         registered.language,
         now,

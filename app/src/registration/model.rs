@@ -3,10 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{
-    platform::password_policy::Weakness,
-    values::{AccountId, PasswordError, UserIdError},
-};
+use crate::values::{AccountId, PasswordRejection, UserIdRejection};
 
 /// What a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,24 +103,6 @@ pub enum UserIdRemark {
     Free,
     /// It cannot be taken.
     Rejected(UserIdRejection),
-}
-
-/// Why a user ID cannot be taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum UserIdRejection {
-    /// It is not a user ID (D4).
-    Malformed(UserIdError),
-    /// It is, or once was, somebody's (D4).
-    Taken,
-}
-
-/// Why a password cannot be taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PasswordRejection {
-    /// Its length or a character (D6).
-    Malformed(PasswordError),
-    /// It is easy to guess (D6).
-    Weak(Weakness),
 }
 
 /// Step 1 as typed. Never stored or printed as it is.

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{CheckUserId, ConfirmRegistration, EnterRegistration, SignOutForRegistration},
-    model::{Draft, Gone, Link, PasswordRejection, Registration, UserIdRejection, UserIdRemark},
+    model::{Draft, Gone, Link, Registration, UserIdRemark},
     service,
 };
 use crate::{
@@ -15,16 +15,16 @@ use crate::{
     paths,
     platform::{
         failure::{self, Failure},
-        letter,
-        password_policy::Weakness,
-        respond,
+        letter, respond,
         services::Services,
         session::{self, Member},
     },
     text::Language,
     ui::{
         controls::{Tone, button_link, icon, notice, steps},
-        form::{Field, error_summary, field_errors, password_field, text_field_with},
+        form::{
+            Field, error_summary, field_errors, new_password_field, password_field, text_field_with,
+        },
         layout::{self, Head},
         surroundings::language,
     },
@@ -124,7 +124,11 @@ fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> 
     }
     let check = view! {
         <div class="um-field__after">
-            <button class="um-btn um-btn--secondary" formaction=CheckUserId::url()>
+            <button
+                class="um-btn um-btn--secondary"
+                formaction=CheckUserId::url()
+                data-part="user-id-part"
+            >
                 {language.user_id_check()}
             </button>
             <div role="status">
@@ -149,8 +153,8 @@ fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> 
             <input type="hidden" name="token" value=token.to_owned() />
             // what the Enter key presses: the first button of a form
             <button class="um-visually-hidden" tabindex="-1" aria-hidden="true"></button>
-            {text_field_with(&user_id, check)}
-            {password_field(&password, false)}
+            <div id="user-id-part">{text_field_with(&user_id, check)}</div>
+            {new_password_field(&password, &shop_name)}
             {password_field(&confirmation, true)}
             <p>{language.registration_enter_lead()}</p>
             <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
@@ -174,7 +178,7 @@ fn user_id_field(language: Language, draft: &Draft) -> Field {
         ],
         value: draft.user_id.clone(),
         error: match draft.remarks.user_id {
-            Some(UserIdRemark::Rejected(why)) => Some(user_id_error(language, why)),
+            Some(UserIdRemark::Rejected(why)) => Some(language.user_id_rejection(why)),
             Some(UserIdRemark::Free) | None => None,
         },
         autocomplete: "username",
@@ -198,7 +202,7 @@ fn password_fields(language: Language, draft: &Draft) -> [Field; 2] {
         error: draft
             .remarks
             .password
-            .map(|why| password_error(language, why)),
+            .map(|why| language.password_rejection(why)),
         autocomplete: "new-password",
         enterkeyhint: Some("next"),
         marked_required: !draft.has_password,
@@ -217,31 +221,6 @@ fn password_fields(language: Language, draft: &Draft) -> [Field; 2] {
         ..Field::default()
     };
     [password, confirmation]
-}
-
-fn user_id_error(language: Language, why: UserIdRejection) -> String {
-    match why {
-        UserIdRejection::Malformed(error) => language.user_id_error(error),
-        UserIdRejection::Taken => language.registration_error_user_id_taken().to_owned(),
-    }
-}
-
-fn password_error(language: Language, why: PasswordRejection) -> String {
-    match why {
-        PasswordRejection::Malformed(error) => language.password_error(error),
-        PasswordRejection::Weak(Weakness::Common) => {
-            language.registration_error_password_common().to_owned()
-        }
-        PasswordRejection::Weak(Weakness::Guessable) => {
-            language.registration_error_password_guessable().to_owned()
-        }
-        PasswordRejection::Weak(Weakness::ContainsUserId) => language
-            .registration_error_password_contains_id()
-            .to_owned(),
-        PasswordRejection::Weak(Weakness::ContainsShop) => language
-            .registration_error_password_contains_shop()
-            .to_owned(),
-    }
 }
 
 fn check_page(token: &str, registration: &Registration, draft: &Draft) -> impl IntoView + use<> {

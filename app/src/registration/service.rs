@@ -4,16 +4,14 @@ use time::OffsetDateTime;
 
 use super::{
     db::{self, DraftPassword},
-    model::{
-        Draft, Entry, Gone, Link, PasswordRejection, Registration, Remarks, UserIdRejection,
-        UserIdRemark,
-    },
+    model::{Draft, Entry, Gone, Link, Registration, Remarks, UserIdRemark},
     rules::{self, Facts, Standing},
 };
 use crate::{
     platform::{
         audit::{self, Event},
         db::PgConnection,
+        devices,
         failure::{Failure, Inner},
         limit::{self, Admission, Scope},
         outbox,
@@ -21,10 +19,10 @@ use crate::{
         password_policy::{self, Owner},
         request::Origin,
         services::Services,
-        tokens,
+        tokens, user_ids,
     },
     text::Language,
-    values::{AccountId, CustomerId, PlainPassword, Token, UserId},
+    values::{AccountId, CustomerId, PlainPassword, Token, UserId, UserIdRejection},
 };
 
 /// What can go wrong inside.
@@ -135,8 +133,8 @@ pub enum Next {
     Check,
     /// To step 3: somebody has registered just now, or had already.
     Done {
-        /// The account that was registered by this very press.
-        registered: Option<AccountId>,
+        /// The account that was registered by this very press, and the mark of the browser it was made with.
+        registered: Option<(AccountId, Token)>,
     },
 }
 
@@ -177,7 +175,13 @@ pub async fn enter(services: &Services, token: &str, entry: Entry) -> Result<Nex
         .await?;
         return Ok(Next::Enter);
     }
-    let user_id = user_id_for(&mut conn, &entry.user_id, &mut remarks).await?;
+    let user_id = user_id_for(
+        &mut conn,
+        registration.account,
+        &entry.user_id,
+        &mut remarks,
+    )
+    .await?;
     let has_password = registration
         .draft
         .as_ref()
@@ -243,7 +247,9 @@ pub async fn check_user_id(services: &Services, token: &str, typed: &str) -> Res
     .await?
     {
         remarks.too_many_minutes = Some(minutes);
-    } else if let Some(user_id) = user_id_for(&mut conn, typed, &mut remarks).await? {
+    } else if let Some(user_id) =
+        user_id_for(&mut conn, registration.account, typed, &mut remarks).await?
+    {
         remarks.user_id.get_or_insert(UserIdRemark::Free);
         shown = user_id.to_string();
     }
@@ -272,6 +278,7 @@ pub async fn confirm(
     token: &str,
     version: &str,
     language: Language,
+    device: Option<&Token>,
     origin: &Origin,
 ) -> Result<Next, Broken> {
     let Ok(token) = Token::parse(token) else {
@@ -298,7 +305,10 @@ pub async fn confirm(
     if version.parse() != Ok(draft.version) {
         return Ok(Next::Enter);
     }
-    if !db::claim_user_id(&mut tx, &draft.user_id, account, now).await? {
+    let Ok(user_id) = UserId::parse(&draft.user_id) else {
+        return Ok(Next::Enter);
+    };
+    if !user_ids::claim(&mut tx, &user_id, account, now).await? {
         drop(tx);
         let mut conn = services.db.acquire().await?;
         let remarks = Remarks {
@@ -317,7 +327,7 @@ pub async fn confirm(
         return Ok(Next::Enter);
     }
     let registered = db::Registered {
-        user_id: &draft.user_id,
+        user_id: &user_id,
         password_hash: &password_hash,
         language: language.tag(),
     };
@@ -325,6 +335,8 @@ pub async fn confirm(
     db::use_links(&mut tx, account, now).await?;
     db::delete_draft(&mut tx, account).await?;
     outbox::supersede(&mut tx, account).await?;
+    // whoever chose the password sits before this browser: no mail need tell of it
+    let device = devices::make_known(&mut tx, services, device, account).await?;
     let entry = audit::Entry {
         event: Event::Registered,
         actor: Some(account),
@@ -336,13 +348,14 @@ pub async fn confirm(
     tx.commit().await?;
 
     Ok(Next::Done {
-        registered: Some(account),
+        registered: Some((account, device)),
     })
 }
 
 /// The user ID, if it may be taken; else the remark says why not.
 async fn user_id_for(
     conn: &mut PgConnection,
+    account: AccountId,
     typed: &str,
     remarks: &mut Remarks,
 ) -> sqlx::Result<Option<UserId>> {
@@ -353,7 +366,7 @@ async fn user_id_for(
             return Ok(None);
         }
     };
-    if db::is_taken(conn, &user_id).await? {
+    if !user_ids::is_free_for(conn, &user_id, account).await? {
         remarks.user_id = Some(UserIdRemark::Rejected(UserIdRejection::Taken));
     }
     Ok(Some(user_id))
@@ -370,23 +383,23 @@ fn password_for(
     if has_password && entry.password.is_empty() && entry.password_confirmation.is_empty() {
         return None;
     }
-    let password = match PlainPassword::parse(&entry.password, services.settings.password_min) {
-        Ok(password) => password,
-        Err(error) => {
-            remarks.password = Some(PasswordRejection::Malformed(error));
-            return None;
-        }
-    };
     let owner = Owner {
         user_id: &entry.user_id,
         email: &found.email,
         shop_name: &found.shop_name,
         customer_code: &found.customer_code,
     };
-    remarks.password = password_policy::weakness(&password, owner).map(PasswordRejection::Weak);
-    remarks.mismatch =
-        PlainPassword::for_sign_in(&entry.password_confirmation).as_ref() != Some(&password);
-    Some(password)
+    match password_policy::accept(&entry.password, services.settings.password_min, owner) {
+        Ok(password) => {
+            let confirmation = PlainPassword::for_sign_in(&entry.password_confirmation);
+            remarks.mismatch = confirmation.as_ref() != Some(&password);
+            Some(password)
+        }
+        Err(why) => {
+            remarks.password = Some(why);
+            None
+        }
+    }
 }
 
 async fn too_many(

@@ -3,12 +3,13 @@
 #![expect(clippy::missing_panics_doc, reason = "that is how a test fails")]
 
 use super::{
-    model::{Entry, Gone, Link, Registration, UserIdRejection, UserIdRemark},
+    model::{Entry, Gone, Link, Registration, UserIdRemark},
     service::{self, Next},
 };
 use crate::{
     platform::testing::{PASSWORD, Portal, somewhere},
     text::Language,
+    values::UserIdRejection,
 };
 
 /// What a link, or an entry with it, came to.
@@ -94,6 +95,7 @@ pub async fn confirm_version(portal: &Portal, token: &str, version: &str) -> Nex
         token,
         version,
         Language::Japanese,
+        None,
         &somewhere(),
     )
     .await

@@ -4,19 +4,18 @@ use sqlx::PgPool;
 use time::Duration;
 
 use super::{
-    model::{Draft, Entry, PasswordRejection, Remarks, UserIdRejection, UserIdRemark},
+    model::{Draft, Entry, Remarks, UserIdRemark},
     service::{self, Next},
     testing::{Outcome, confirm, confirm_version, enter, look_up, register, registration},
 };
 use crate::{
     platform::{
-        password_policy::Weakness,
         session::Parent,
         testing::{NOW, PASSWORD, Portal, Shop, limit, settings, somewhere},
     },
     share_accounts,
     text::Language,
-    values::{AccountId, PasswordError, UserIdError},
+    values::{AccountId, PasswordError, PasswordRejection, UserIdError, UserIdRejection, Weakness},
 };
 
 const TARO: &str = "taro@example.com";
@@ -83,18 +82,14 @@ async fn m61_after_the_three_steps_the_account_is_registered_and_the_link_used_u
         &token,
         &version,
         Language::English,
+        None,
         &somewhere(),
     )
     .await
     .expect("confirmed");
 
     assert_eq!(next, Next::Check);
-    assert_eq!(
-        done,
-        Next::Done {
-            registered: Some(account)
-        }
-    );
+    assert!(matches!(done, Next::Done { registered: Some((who, _)) } if who == account));
     assert_eq!(look_up(&portal, &token).await, Outcome::Used);
     let registered: String = portal
         .ask("select state || ' ' || user_id || ' ' || language from accounts where kind = 'share'")
@@ -189,7 +184,7 @@ async fn r1_of_fifty_parallel_confirms_exactly_one_registers_and_all_find_it_don
     for confirm in confirms.collect::<Vec<_>>() {
         match confirm.await.expect("ran") {
             Next::Done {
-                registered: Some(who),
+                registered: Some((who, _)),
             } if who == account => registered += 1,
             next => assert_eq!(next, Next::Done { registered: None }),
         }
@@ -667,6 +662,7 @@ async fn r42_without_its_entry_in_the_audit_log_nobody_registers(pool: PgPool) {
         &token,
         &version,
         Language::Japanese,
+        None,
         &somewhere(),
     )
     .await;

@@ -16,6 +16,7 @@ use crate::{
         services::Services,
         session,
     },
+    reauthentication::{self, ProofForm},
     values::AccountId,
 };
 
@@ -125,9 +126,28 @@ pub async fn delete_share_account(
     /// Which share account.
     #[server(default)]
     account: String,
+    /// 現在のパスワード, where the last proof is too old.
+    #[server(default)]
+    current_password: String,
+    /// The ceremony of a proof by passkey.
+    #[server(default)]
+    ceremony: String,
+    /// The browser's answer to it.
+    #[server(default)]
+    credential: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
     let account = parse(&account)?;
+    let form = ProofForm {
+        password: current_password,
+        ceremony,
+        credential,
+    };
+    if let Err(why) = reauthentication::require(&Services::current(), &parent, &form).await? {
+        tell(&Told::DeleteRejected { why });
+        respond::see(&paths::share_account_delete(account));
+        return Ok(());
+    }
     match service::delete(&Services::current(), &parent, account, &Origin::current()).await {
         Ok(name) => {
             tell(&Told::Deleted { name });

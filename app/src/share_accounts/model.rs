@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::values::{AccountId, AccountState, EmailError, PersonNameError};
+use crate::{
+    reauthentication::ProofRejection,
+    values::{AccountId, AccountState, EmailError, PersonNameError},
+};
 
 /// How many rows a page of the list has (D13).
 pub const PAGE: i64 = 50;
@@ -229,6 +232,11 @@ pub enum Told {
         name: String,
         /// Why.
         why: NameRejection,
+    },
+    /// One was not deleted: whoever asked did not prove who they are (D10).
+    DeleteRejected {
+        /// Why.
+        why: ProofRejection,
     },
     /// {氏名} を削除しました。
     Deleted {

@@ -14,7 +14,8 @@ use crate::{
     guarded::guarded,
     islands::LiveSearch,
     paths,
-    platform::{flash, letter},
+    platform::{flash, letter, session},
+    reauthentication::{Asked, ProofRejection, proof_errors, proof_fields},
     text::Language,
     ui::{
         controls::{ChipTone, Tone, breakable, chip, close_button, dialog, icon, notice},
@@ -102,9 +103,10 @@ fn told_notice(language: Language, told: Told) -> Option<AnyView> {
             Tone::Error,
             language.resend_throttled(minutes.unsigned_abs()),
         ),
-        Told::Resent { .. } | Told::AddRejected { .. } | Told::RenameRejected { .. } => {
-            return None;
-        }
+        Told::Resent { .. }
+        | Told::AddRejected { .. }
+        | Told::RenameRejected { .. }
+        | Told::DeleteRejected { .. } => return None,
     };
     Some(notice(tone, text, None).into_any())
 }
@@ -444,12 +446,21 @@ pub fn RenameShareAccountPage() -> impl IntoView {
 pub fn DeleteShareAccountPage() -> impl IntoView {
     guarded(api::load_one(account_parameter()), |account| {
         let language = language();
+        let why = match told() {
+            Some(Told::DeleteRejected { why }) => Some(why),
+            _ => None,
+        };
+        let asked = asked(why, "");
+        let errors = why
+            .map(|_| proof_errors(asked.as_ref()))
+            .unwrap_or_default();
         let body = view! {
+            {error_summary(errors)}
             <h1 tabindex="-1">{language.delete_heading()}</h1>
-            {delete_form(language, Some(&account))}
+            {delete_form(language, Some(&account), asked.as_ref())}
         };
         layout::member(
-            Head::new(language.delete_heading()),
+            Head::with_errors(language.delete_heading(), why.is_some()),
             SECTION,
             Width::Form,
             body,
@@ -479,7 +490,7 @@ fn delete_dialog(language: Language) -> impl IntoView {
         DELETE_DIALOG,
         language.delete_heading(),
         false,
-        delete_form(language, None),
+        delete_form(language, None, asked(None, "delete-dialog-").as_ref()),
     )
 }
 
@@ -499,11 +510,20 @@ fn rename_form(
     }
 }
 
-fn delete_form(language: Language, account: Option<&ShareAccount>) -> impl IntoView + use<> {
+/// What the deletion asks for, where the last proof is too old (R32).
+fn asked(why: Option<ProofRejection>, id_prefix: &'static str) -> Option<Asked> {
+    Asked::if_needed(&session::viewer()?, why, id_prefix)
+}
+
+fn delete_form(
+    language: Language,
+    account: Option<&ShareAccount>,
+    asked: Option<&Asked>,
+) -> impl IntoView + use<> {
     let id = account.map(|account| account.id.to_string());
     let name = account.map(|account| account.name.clone());
     view! {
-        <form method="post" action=DeleteShareAccount::url() data-busy=language.sending()>
+        <form method="post" action=DeleteShareAccount::url() novalidate data-busy=language.sending()>
             <input type="hidden" name="account" value=id />
             <div class="um-dialog__body">
                 <p>{language.delete_question()}</p>
@@ -512,6 +532,7 @@ fn delete_form(language: Language, account: Option<&ShareAccount>) -> impl IntoV
                 </p>
                 <p>{language.delete_effect()}</p>
                 <p class="um-muted">{language.delete_note()}</p>
+                {proof_fields(asked)}
             </div>
             <div class="um-actions">
                 {cancel(language)} <button class="um-btn um-btn--danger">{language.delete_submit()}</button>

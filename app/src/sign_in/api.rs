@@ -4,25 +4,23 @@ use leptos::prelude::*;
 
 use super::{
     model::{Rejected, SignInForm, TOPIC},
-    service::{self, SignInError},
+    service::{self, SignInError, SignedIn},
 };
 use crate::{
     paths::{self, Destination},
     platform::{
-        cookies,
+        cookies, devices,
         failure::{self, Failure},
         flash,
-        request::{self, Origin},
+        request::Origin,
         respond::{self, SignInNote},
         services::Services,
         session,
+        webauthn::{self, Answer, Ceremony},
     },
     text::Language,
-    values::Token,
 };
 
-/// How long a browser stays known (R26).
-const DEVICE_KNOWN: time::Duration = time::Duration::days(365);
 /// How long a chosen language is kept.
 const LANGUAGE_KEPT: time::Duration = time::Duration::days(365);
 
@@ -47,20 +45,57 @@ pub async fn sign_in(
         user_id,
         remember: !remember.is_empty(),
     };
-    let device = known_device(&services);
-    match service::sign_in(
-        &services,
-        &form,
-        &password,
-        device.as_ref(),
-        &Origin::current(),
-    )
-    .await
-    {
-        Ok(signed_in) => {
-            session::begin(&services, signed_in.account, form.remember).await?;
-            remember_device(&services, &signed_in.device);
-            respond::see(match paths::after_sign_in(&to) {
+    let device = devices::of_request(&services);
+    let origin = Origin::current();
+    let tried = service::sign_in(&services, &form, &password, device.as_ref(), &origin).await;
+    lead_on(&services, tried, form, &to).await
+}
+
+/// Begins a sign-in with a passkey.
+#[server(endpoint = "sign-in/start-passkey")]
+pub async fn start_passkey_sign_in() -> Result<Ceremony, Failure> {
+    respond::for_scripts_only(paths::SIGN_IN);
+    webauthn::start_assertion(&Services::current(), &Origin::current())
+        .await
+        .map_err(|error| failure::internal(&error))
+}
+
+/// Signs in with a passkey (X9).
+#[server(endpoint = "sign-in/sign-in-with-passkey")]
+pub async fn sign_in_with_passkey(
+    /// The ceremony that is answered.
+    #[server(default)]
+    ceremony: String,
+    /// The browser's answer.
+    #[server(default)]
+    credential: String,
+    /// Where to go on to, if it is one of ours.
+    #[server(default)]
+    to: String,
+) -> Result<(), Failure> {
+    let services = Services::current();
+    let answer = Answer {
+        ceremony,
+        credential,
+    };
+    let device = devices::of_request(&services);
+    let origin = Origin::current();
+    let tried = service::sign_in_with_passkey(&services, &answer, device.as_ref(), &origin).await;
+    lead_on(&services, tried, SignInForm::default(), &to).await
+}
+
+/// To the page that was wanted; or back to the form.
+async fn lead_on(
+    services: &Services,
+    tried: Result<SignedIn, SignInError>,
+    form: SignInForm,
+    to: &str,
+) -> Result<(), Failure> {
+    match tried {
+        Ok(SignedIn { account, device }) => {
+            session::begin(services, account, &device, form.remember).await?;
+            devices::mark(services, &device);
+            respond::see(match paths::after_sign_in(to) {
                 Destination::Own(address) => address,
                 Destination::Cart => services.settings.cart.entry_url.as_str(),
             });
@@ -68,7 +103,7 @@ pub async fn sign_in(
         }
         Err(SignInError::Rejected(why)) => {
             flash::leave(TOPIC, &Rejected { form, why });
-            respond::see(&paths::sign_in_for(&to));
+            respond::see(&paths::sign_in_for(to));
             Ok(())
         }
         Err(error) => Err(failure::internal(&error)),
@@ -112,24 +147,4 @@ pub async fn choose_language(
     ));
     respond::see(&paths::own(&back));
     Ok(())
-}
-
-fn known_device(services: &Services) -> Option<Token> {
-    let headers = request::parts()?.headers;
-    let value = cookies::read(
-        &headers,
-        cookies::Name::Device,
-        services.settings.secure_cookies(),
-    )?;
-    Token::parse(&value).ok()
-}
-
-fn remember_device(services: &Services, device: &Token) {
-    let secure = services.settings.secure_cookies();
-    respond::set_cookie(cookies::set(
-        cookies::Name::Device,
-        device.as_str().to_owned(),
-        Some(DEVICE_KNOWN),
-        secure,
-    ));
 }

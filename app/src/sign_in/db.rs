@@ -61,45 +61,23 @@ pub async fn update_language(
     Ok(())
 }
 
-/// Whether somebody has signed in to the account with this user ID from this browser before.
-pub async fn is_known_device(
-    conn: &mut PgConnection,
-    device: &Hash,
-    user_id: &str,
-) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (
-                  select
-                    from known_devices device
-                    join accounts account on account.id = device.account_id
-                   where device.id_hash = $1
-                     and account.user_id = $2
-           ) as "known!""#,
-        device.as_slice(),
-        user_id,
-    )
-    .fetch_one(conn)
-    .await
+/// An account that may act, as a passkey names it.
+pub struct Active {
+    pub customer: uuid::Uuid,
+    pub user_id: String,
 }
 
-pub async fn upsert_known_device(
+pub async fn find_active(
     conn: &mut PgConnection,
-    device: &Hash,
     account: AccountId,
-    now: OffsetDateTime,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into known_devices (id_hash, account_id, last_used_at)
-         values ($1, $2, $3)
-         on conflict (id_hash, account_id) do update
-            set last_used_at = excluded.last_used_at",
-        device.as_slice(),
+) -> sqlx::Result<Option<Active>> {
+    sqlx::query_as!(
+        Active,
+        r#"select customer_id as "customer!", user_id as "user_id!" from active_accounts where id = $1"#,
         account.into_uuid(),
-        now,
     )
-    .execute(conn)
-    .await?;
-    Ok(())
+    .fetch_optional(conn)
+    .await
 }
 
 /// Counts a failure before it is known to be one, so that parallel guesses are all counted; tells how many
@@ -165,7 +143,7 @@ pub async fn count_distinct_ids(
     .await
 }
 
-/// Deletes what counts no longer: tried user IDs and failures after a day, browsers after a year.
+/// Deletes what counts no longer: tried user IDs and failures after a day.
 ///
 /// # Errors
 ///
@@ -178,12 +156,6 @@ pub async fn sweep(conn: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result
     sqlx::query!(
         "delete from sign_in_failures where last_failed_at < $1",
         yesterday
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "delete from known_devices where last_used_at < $1",
-        now - Duration::days(365),
     )
     .execute(conn)
     .await?;

@@ -8,6 +8,7 @@ mod service;
 #[cfg(test)]
 mod tests;
 
-pub use api::{ChooseLanguage, SignIn, SignOut};
+pub use api::{ChooseLanguage, SignIn, SignInWithPasskey, SignOut, StartPasskeySignIn};
 pub use db::sweep;
-pub use pages::{ForgottenBothPage, ForgottenPasswordPage, SignInPage};
+pub use pages::SignInPage;
+pub use service::forgive;

@@ -28,6 +28,8 @@ pub enum SignInRejection {
         /// How long to wait.
         minutes: i64,
     },
+    /// The passkey was not accepted (X9).
+    Passkey,
     /// The password is right, but the account may not be used (D11).
     NotUsable,
 }

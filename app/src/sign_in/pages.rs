@@ -1,9 +1,9 @@
-//! The sign-in page, with the texts of USEN CART where it leads there, and the pages for who forgot something.
+//! The sign-in page, with the texts of USEN CART where it leads there.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    api::SignIn,
+    api::{SignIn, SignInWithPasskey, StartPasskeySignIn},
     model::{Rejected, SignInForm, SignInRejection, TOPIC},
 };
 use crate::{
@@ -11,14 +11,15 @@ use crate::{
     platform::{
         flash, request,
         respond::{self, SignInNote},
-        session,
+        services::Services,
+        session, webauthn,
     },
     text::Language,
     ui::{
-        controls::{Tone, icon, notice, phone_link},
+        controls::{Tone, icon, notice},
         form::{Field, error_summary, field_errors, password_field, text_field},
         layout::{self, Head},
-        surroundings::{Surroundings, language},
+        surroundings::language,
     },
 };
 
@@ -27,7 +28,9 @@ use crate::{
 pub fn SignInPage() -> impl IntoView {
     let language = language();
     let to = request::query("to").unwrap_or_default();
-    if session::viewer().is_some() {
+    let note: Option<SignInNote> = flash::take(paths::SIGN_IN);
+    // who has set a new password for one account may well be signed in with another
+    if session::viewer().is_some() && note != Some(SignInNote::PasswordChanged) {
         // nothing to do here for who is signed in already
         respond::see(match paths::after_sign_in(&to) {
             Destination::Own(address) => address,
@@ -35,7 +38,6 @@ pub fn SignInPage() -> impl IntoView {
         });
     }
     let rejected: Option<Rejected> = flash::take(TOPIC);
-    let note: Option<SignInNote> = flash::take(paths::SIGN_IN);
     let to_cart = paths::after_sign_in(&to) == Destination::Cart;
 
     let heading = if to_cart {
@@ -56,6 +58,8 @@ fn note_text(language: Language, note: SignInNote) -> &'static str {
     match note {
         SignInNote::Required => language.sign_in_notice_required(),
         SignInNote::Expired => language.sign_in_notice_expired(),
+        SignInNote::EndedElsewhere => language.sign_in_notice_ended_elsewhere(),
+        SignInNote::PasswordChanged => language.sign_in_notice_password_changed(),
         SignInNote::SignedOut => language.sign_in_notice_signed_out(),
     }
 }
@@ -80,7 +84,8 @@ fn form(
         label: language.sign_in_user_id(),
         value: typed.user_id,
         error: empty_user_id.then(|| language.sign_in_error_user_id_empty().to_owned()),
-        autocomplete: "username",
+        // the browser offers passkeys at this field (WebAuthn, conditional mediation)
+        autocomplete: "username webauthn",
         // a Latin keyboard, without full-width letters
         inputmode: Some("email"),
         enterkeyhint: Some("next"),
@@ -139,10 +144,42 @@ fn form(
                 {language.sign_in_submit()} {icon("chevron_right")}
             </button>
         </form>
+        {passkey_form(language, to)}
         <ul class="um-links">
             {link(paths::RESET, forgot_password)} {link(paths::RECOVER, language.sign_in_forgot_both())} {questions}
         </ul>
     }
+}
+
+/// Sign-in by passkey (X9): offered by the browser at the field ユーザーID, and by a button where scripts run.
+fn passkey_form(language: Language, to: &str) -> Option<impl IntoView + use<>> {
+    if !webauthn::is_available(&Services::current().settings) {
+        return None;
+    }
+    Some(view! {
+        <form
+            method="post"
+            action=SignInWithPasskey::url()
+            data-passkey-autofill=""
+            data-start=StartPasskeySignIn::url()
+            data-busy=language.sending()
+        >
+            <input type="hidden" name="ceremony" />
+            <input type="hidden" name="credential" />
+            <input type="hidden" name="to" value=to.to_owned() />
+            <button
+                class="um-btn um-btn--secondary um-btn--lg um-btn--block"
+                type="button"
+                hidden
+                data-passkey="get"
+                data-start=StartPasskeySignIn::url()
+                data-failed=language.passkey_failed()
+            >
+                {language.passkey_sign_in()}
+            </button>
+            <p class="um-error" role="status" data-passkey-message=""></p>
+        </form>
+    })
 }
 
 fn link(address: &'static str, label: &'static str) -> impl IntoView {
@@ -161,6 +198,7 @@ fn form_error(language: Language, why: SignInRejection) -> Option<String> {
         SignInRejection::TooMany { minutes } => {
             Some(language.sign_in_error_throttled(minutes.unsigned_abs()))
         }
+        SignInRejection::Passkey => Some(language.passkey_failed().to_owned()),
         SignInRejection::NotUsable => Some(language.sign_in_error_unusable().to_owned()),
     }
 }
@@ -192,36 +230,4 @@ fn about_cart(language: Language) -> impl IntoView {
             <p>{language.cart_sign_in_about_flow()}</p>
         </section>
     }
-}
-
-/// パスワードのみを忘れた方: whom to call.
-#[component]
-pub fn ForgottenPasswordPage() -> impl IntoView {
-    forgotten(language().reset_heading())
-}
-
-/// ユーザーIDとパスワードを忘れた方: whom to call.
-#[component]
-pub fn ForgottenBothPage() -> impl IntoView {
-    forgotten(language().recover_heading())
-}
-
-fn forgotten(heading: &'static str) -> impl IntoView {
-    let Surroundings {
-        language,
-        phone,
-        hours,
-        ..
-    } = Surroundings::current();
-    let body = view! {
-        <h1 tabindex="-1">{heading}</h1>
-        <p>{language.recovery_phone_paragraph(phone, hours)}</p>
-        <p>{phone_link()}</p>
-        <p>{language.recovery_phone_prepare()}</p>
-        <p>{language.recovery_phone_share()}</p>
-        <p>
-            <a href=paths::SIGN_IN>{language.recovery_sign_in_link()}</a>
-        </p>
-    };
-    layout::guest(Head::new(heading), body)
 }

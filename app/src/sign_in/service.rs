@@ -1,5 +1,7 @@
 //! The rules of sign-in: one answer for all causes, limits that guess nobody out of their account.
 
+use time::OffsetDateTime;
+
 use super::{
     db,
     model::{SignInForm, SignInRejection},
@@ -8,6 +10,7 @@ use crate::{
     platform::{
         audit::{self, Entry, Event},
         db::PgConnection,
+        devices,
         failure::{Failure, Inner},
         limit::{self, Admission, Scope, Wait},
         password::{PasswordError, PasswordHash, Verdict},
@@ -15,6 +18,7 @@ use crate::{
         services::Services,
         session::Member,
         tokens::{self, Hash, hash_of},
+        webauthn::{self, Answer, Broken, Refused},
     },
     text::Language,
     values::{AccountId, CustomerId, PlainPassword, Token, UserId},
@@ -32,6 +36,9 @@ pub enum SignInError {
     /// The hashing.
     #[error("password: {0}")]
     Password(#[from] PasswordError),
+    /// The passkey could not be looked at.
+    #[error("passkey: {0}")]
+    Passkey(#[from] Broken),
 }
 
 impl Inner for SignInError {
@@ -40,6 +47,7 @@ impl Inner for SignInError {
             Self::Rejected(_) => Failure::BadRequest,
             Self::Database(error) => error.failure(),
             Self::Password(error) => error.failure(),
+            Self::Passkey(error) => error.failure(),
         }
     }
 }
@@ -102,21 +110,23 @@ pub async fn sign_in(
 
     let mut conn = services.db.acquire().await?;
     let known_device = match device {
-        Some(device) => {
-            db::is_known_device(&mut conn, &tokens::hash(device), attempt.key()).await?
-        }
+        Some(device) => devices::is_known(&mut conn, &tokens::hash(device), attempt.key()).await?,
         None => false,
     };
-    if let Some(wait) = held_back(services, &mut conn, &attempt, known_device).await? {
-        audit::record(&mut conn, entry(Event::SignInLimited, None, origin), now).await?;
-        return Err(SignInError::Rejected(SignInRejection::TooMany {
-            minutes: wait.minutes(),
-        }));
-    }
+    let limited = held_back(services, &mut conn, &attempt, known_device).await?;
     let found = match &attempt.user_id {
         Ok(user_id) => db::find_credentials(&mut conn, user_id).await?,
         Err(_) => None,
     };
+    let concerned = found
+        .as_ref()
+        .map(|found| (found.account, CustomerId::from(found.customer)));
+    if let Some(wait) = limited {
+        record_failure(&mut conn, Event::SignInLimited, concerned, origin, now).await?;
+        return Err(SignInError::Rejected(SignInRejection::TooMany {
+            minutes: wait.minutes(),
+        }));
+    }
     // no connection is held while a password is hashed
     drop(conn);
 
@@ -129,7 +139,7 @@ pub async fn sign_in(
     let verdict = services.passwords.verify(password.clone(), stored).await?;
     let (Some(found), Verdict::Right | Verdict::RightButWeaklyHashed) = (found, verdict) else {
         let mut conn = services.db.acquire().await?;
-        audit::record(&mut conn, entry(Event::SignInFailed, None, origin), now).await?;
+        record_failure(&mut conn, Event::SignInFailed, concerned, origin, now).await?;
         return Err(SignInError::Rejected(SignInRejection::Wrong));
     };
     let account = AccountId::from(found.account);
@@ -146,15 +156,13 @@ pub async fn sign_in(
         Verdict::Right | Verdict::Wrong => None,
     };
 
-    let device = device
-        .filter(|_| known_device)
-        .cloned()
-        .unwrap_or_else(|| tokens::mint(services.randomness.as_ref()));
     let mut tx = services.db.begin().await?;
     if let Some(hash) = stronger {
         db::update_password_hash(&mut tx, account, &hash).await?;
     }
-    db::upsert_known_device(&mut tx, &tokens::hash(&device), account, now).await?;
+    let customer = CustomerId::from(found.customer);
+    let known = device.filter(|_| known_device);
+    let device = admit(services, &mut tx, (account, customer), known, origin).await?;
     // own success clears what was counted for this person on this device, and nobody else's guesses (R25)
     if known_device {
         limit::forget(
@@ -173,11 +181,104 @@ pub async fn sign_in(
         .await?;
     }
     db::delete_failures(&mut tx, &hash_of(attempt.key().as_bytes())).await?;
-    let who = Some((account, CustomerId::from(found.customer)));
-    audit::record(&mut tx, entry(Event::SignedIn, who, origin), now).await?;
     tx.commit().await?;
 
     Ok(SignedIn { account, device })
+}
+
+/// Signs in with a passkey (X9): it names its account, and is checked like a password, with one answer for all causes.
+///
+/// # Errors
+///
+/// See [`SignInRejection`].
+pub async fn sign_in_with_passkey(
+    services: &Services,
+    answer: &Answer,
+    device: Option<&Token>,
+    origin: &Origin,
+) -> Result<SignedIn, SignInError> {
+    let now = services.clock.now();
+    if let Admission::Refused(wait) = webauthn::count(services, origin).await? {
+        return Err(SignInError::Rejected(SignInRejection::TooMany {
+            minutes: wait.minutes(),
+        }));
+    }
+    let account = match webauthn::verify(services, answer).await {
+        Ok(account) => account,
+        Err(Refused::Refused) => {
+            let mut conn = services.db.acquire().await?;
+            record_failure(&mut conn, Event::SignInFailed, None, origin, now).await?;
+            return Err(SignInError::Rejected(SignInRejection::Passkey));
+        }
+        Err(Refused::Broken(error)) => return Err(error.into()),
+    };
+    let mut tx = services.db.begin().await?;
+    let Some(found) = db::find_active(&mut tx, account).await? else {
+        return Err(SignInError::Rejected(SignInRejection::NotUsable));
+    };
+    let known = match device {
+        Some(device) => devices::is_known(&mut tx, &tokens::hash(device), &found.user_id).await?,
+        None => false,
+    };
+    let customer = CustomerId::from(found.customer);
+    let known = device.filter(|_| known);
+    let device = admit(services, &mut tx, (account, customer), known, origin).await?;
+    tx.commit().await?;
+    Ok(SignedIn { account, device })
+}
+
+/// What every sign-in ends with: the browser is known from now on, the mailbox is told of one that was not (X6), and
+/// the history has it.
+async fn admit(
+    services: &Services,
+    conn: &mut PgConnection,
+    (account, customer): (AccountId, CustomerId),
+    known: Option<&Token>,
+    origin: &Origin,
+) -> sqlx::Result<Token> {
+    let now = services.clock.now();
+    let device = devices::make_known(conn, services, known, account).await?;
+    let entry = |event| Entry {
+        event,
+        actor: Some(account),
+        customer: Some(customer),
+        account: Some(account),
+        origin,
+    };
+    audit::record(conn, entry(Event::SignedIn), now).await?;
+    if known.is_none() {
+        devices::alert(conn, services, account, origin).await?;
+        audit::record(conn, entry(Event::NewDevice), now).await?;
+    }
+    Ok(device)
+}
+
+/// Notes a try that failed; nobody is named as its author, but whoever it was aimed at finds it in their history.
+async fn record_failure(
+    conn: &mut PgConnection,
+    event: Event,
+    concerned: Option<(uuid::Uuid, CustomerId)>,
+    origin: &Origin,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    let entry = Entry {
+        event,
+        actor: None,
+        customer: concerned.map(|(_, customer)| customer),
+        account: concerned.map(|(account, _)| AccountId::from(account)),
+        origin,
+    };
+    audit::record(conn, entry, now).await
+}
+
+/// Forgets the failed sign-ins that were counted for a user ID: its owner has set a new password by mail (R26).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn forgive(conn: &mut PgConnection, user_id: &str) -> sqlx::Result<()> {
+    limit::forget(conn, Scope::SignInAccount, user_id.as_bytes()).await?;
+    db::delete_failures(conn, &hash_of(user_id.as_bytes())).await
 }
 
 /// Keeps the language that a member reads, for mails (D18).
@@ -280,15 +381,4 @@ fn refused(admission: Admission) -> Option<Wait> {
 /// A shared tablet has several people: each of them has limits of their own on it.
 fn device_key(device: &Token, user_id: &str) -> String {
     format!("{} {user_id}", device.as_str())
-}
-
-fn entry(event: Event, who: Option<(AccountId, CustomerId)>, origin: &Origin) -> Entry<'_> {
-    let account = who.map(|(account, _)| account);
-    Entry {
-        event,
-        actor: account,
-        customer: who.map(|(_, customer)| customer),
-        account,
-        origin,
-    }
 }

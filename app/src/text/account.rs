@@ -4,6 +4,8 @@ texts! {
     account_title: "マイ・アカウント" / "My account";
     /// M70.
     account_security_heading: "アカウント/セキュリティ" / "Account / security";
+    account_change_label(what): "{what}を変更" / "Change {what}";
+    email_change_heading: "メールアドレスの変更" / "Change e-mail address";
     /// M70.
     account_user_id: "ユーザーID" / "User ID";
     /// M70.
@@ -46,6 +48,18 @@ texts! {
     user_id_password_warning:
         "新しいパスワードを入力すると、以前のパスワードが上書きされますのでご注意ください。" /
         "Note: if you enter a new password, it replaces the earlier one.";
+    user_id_password_current_hint:
+        "安全のため、現在のパスワードを入力してください。" /
+        "For your safety, enter your present password.";
+    user_id_sessions_note:
+        "変更すると、この端末以外からはログアウトします。お知らせのメールもお送りします。" /
+        "The change signs out every device but this one. We will also send you a mail about it.";
+    user_id_done_password:
+        "ユーザーIDとパスワードを変更しました。次回から新しいユーザーIDとパスワードでログインしてください。" /
+        "Your user ID and password have been changed. Use them from your next sign-in.";
+    user_id_changed_meanwhile:
+        "ユーザーIDは、ほかの端末で先に変更されました。画面を開き直してください。" /
+        "The user ID was just changed on another device. Open this page again.";
     user_id_done:
         "ユーザーIDを変更しました。次回から新しいユーザーIDでログインしてください。" /
         "Your user ID has been changed. Use it from your next sign-in.";
@@ -68,6 +82,40 @@ texts! {
     email_pending(email): "変更の確認待ち：{email}" / "Waiting for confirmation: {email}";
     email_pending_resend: "再送信" / "Resend";
     email_pending_withdraw: "取り消す" / "Withdraw";
+    email_pending_until(date_time): "メールのURLの有効期限：{date_time}" / "Its link is valid until {date_time}";
+    email_pending_queued: "確認用のメールを送信しています。" / "The confirmation mail is on its way.";
+    email_pending_expired:
+        "メールのURLの有効期限が切れています。「再送信」を押すと、新しいメールをお送りします。" /
+        "The link in the mail has expired. \"Resend\" sends a new one.";
+    email_withdrawn: "メールアドレスの変更を取り消しました。" / "The change of your e-mail address has been withdrawn.";
+    email_nothing_pending:
+        "確認待ちの変更はありません。" /
+        "There is no change waiting for confirmation.";
+    email_sessions_note:
+        "変更が完了すると、この端末以外からはログアウトします。" /
+        "When the change is complete, every other device is signed out.";
+    email_confirm_about(user_id, shop):
+        "対象：{shop} ユーザーID「{user_id}」" /
+        "For the user ID \"{user_id}\" of {shop}";
+    email_confirm_old(email): "現在のメールアドレス：{email}" / "Present address: {email}";
+    email_confirm_ends:
+        "変更すると、このアカウントでログイン中のほかの端末からはログアウトします。" /
+        "The change signs out the other devices that use this account.";
+    email_undo_heading: "メールアドレスの変更の取り消し" / "Undo the change of e-mail address";
+    email_undo_paragraph(email):
+        "下のボタンを押すと、メールアドレスを {email} に戻します。すべての端末からログアウトし、手続き中の変更も取り消します。" /
+        "Press the button below to go back to {email}. Every device will be signed out, and any change under way is cancelled.";
+    email_undo_submit: "元のメールアドレスに戻す" / "Go back to the old address";
+    email_undone: "メールアドレスを元に戻しました。" / "Your old e-mail address has been restored.";
+    email_undone_next:
+        "お心当たりのない変更だった場合は、続けてパスワードを再設定してください。" /
+        "If the change was not yours, set a new password now.";
+    email_called_off: "メールアドレスの変更を取り消しました。現在のメールアドレスのままです。" / "The change has been cancelled. Your address stays as it is.";
+    email_gone_paragraph:
+        "有効期限が切れているか、すでに使われたか、取り消されています。マイ・アカウントで現在のメールアドレスをご確認ください。" /
+        "It has expired, has been used, or was withdrawn. See your present address in My account.";
+    email_gone_link: "マイ・アカウントへ" / "To My account";
+    email_done_next: "マイ・アカウントへ" / "To My account";
     email_confirm_heading: "メールアドレスの変更" / "Change of e-mail address";
     email_confirm_paragraph(email):
         "新しいメールアドレス：{email}。下のボタンを押すと変更が完了します。" /
@@ -88,6 +136,12 @@ texts! {
         "{email} にメールを送信しました。メールのURLから、{minutes}分以内に新しいパスワードを設定してください。" /
         "A mail was sent to {email}. Set a new password from its link within {minutes} minute." |
         "A mail was sent to {email}. Set a new password from its link within {minutes} minutes.";
+
+    password_reset_throttled(minutes):
+        "続けて送信できません。{minutes}分後にもう一度お試しください。" /
+        "You cannot send another mail so soon. Try again in {minutes} minute." |
+        "You cannot send another mail so soon. Try again in {minutes} minutes.";
+    password_reset_address(email): "送信先：{email}" / "To: {email}";
 
     reauthenticate_heading: "本人確認" / "Confirm it is you";
     reauthenticate_paragraph:

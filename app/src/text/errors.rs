@@ -1,7 +1,10 @@
 //! Texts of the error pages, and the answers to values that were refused.
 
 use super::Language;
-use crate::values::{EmailError, PasswordError, PersonNameError, UserId, UserIdError};
+use crate::values::{
+    EmailError, PasswordError, PasswordRejection, PersonNameError, UserId, UserIdError,
+    UserIdRejection, Weakness,
+};
 
 texts! {
     error_403_heading: "この画面は表示できません" / "You cannot see this page";
@@ -51,6 +54,14 @@ impl Language {
         }
     }
 
+    /// Why a user ID cannot be taken (D4).
+    pub fn user_id_rejection(self, why: UserIdRejection) -> String {
+        match why {
+            UserIdRejection::Malformed(error) => self.user_id_error(error),
+            UserIdRejection::Taken => self.registration_error_user_id_taken().to_owned(),
+        }
+    }
+
     /// Why a new password was refused (D6).
     pub fn password_error(self, error: PasswordError) -> String {
         match error {
@@ -58,6 +69,25 @@ impl Language {
             PasswordError::TooShort { min } => self.registration_error_password_short(min),
             PasswordError::TooLong { max } => self.registration_error_password_long(max),
             PasswordError::Character => self.registration_error_password_character().to_owned(),
+        }
+    }
+
+    /// Why a new password cannot be taken (D6).
+    pub fn password_rejection(self, why: PasswordRejection) -> String {
+        match why {
+            PasswordRejection::Malformed(error) => self.password_error(error),
+            PasswordRejection::Weak(Weakness::Common) => {
+                self.registration_error_password_common().to_owned()
+            }
+            PasswordRejection::Weak(Weakness::Guessable) => {
+                self.registration_error_password_guessable().to_owned()
+            }
+            PasswordRejection::Weak(Weakness::ContainsUserId) => {
+                self.registration_error_password_contains_id().to_owned()
+            }
+            PasswordRejection::Weak(Weakness::ContainsShop) => {
+                self.registration_error_password_contains_shop().to_owned()
+            }
         }
     }
 

@@ -34,6 +34,114 @@ texts! {
         "If you do not expect this mail, please delete it.";
     /// M51.
     mail_signature(company, site): "配信元：{company} {site}" / "Sent by {company} {site}";
+    mail_addressee_shop(shop): "{shop}様" / "Dear {shop},";
+    mail_addressee_person(shop, name): "{shop} {name}様" / "Dear {name} of {shop},";
+    mail_addressee_mailbox: "USEN MEMBERSをご利用のお客様" / "Dear customer,";
+    mail_about_user_id(user_id): "対象のユーザーID：{user_id}" / "User ID: {user_id}";
+    mail_about_shop(shop): "店舗/事業所名：{shop}" / "Shop or office: {shop}";
+    mail_note_help(phone, hours):
+        "ご不明な点は {phone}（{hours}）までお問い合わせください。" /
+        "Questions? Call {phone} ({hours}).";
+    mail_link_expiry(date_time): "このURLの有効期限は{date_time}です。" / "This link is valid until {date_time}.";
+
+    mail_reset_subject: "【USEN MEMBERS】パスワード再設定のご案内" / "[USEN MEMBERS] Set a new password";
+    mail_reset_paragraph(minutes):
+        "パスワード再設定のお申し込みを受け付けました。下記URLから、{minutes}分以内に新しいパスワードを設定してください。" /
+        "You asked for a new password. Set it with the link below within {minutes} minute." |
+        "You asked for a new password. Set it with the link below within {minutes} minutes.";
+    mail_reset_button: "新しいパスワードを設定する" / "Set a new password";
+    mail_reset_unexpected:
+        "※お心当たりの無い場合は、このメールを破棄してください。パスワードは変更されません。" /
+        "If you did not ask for this, please delete this mail. Your password stays as it is.";
+
+    mail_password_changed_subject: "【USEN MEMBERS】パスワードを変更しました" / "[USEN MEMBERS] Your password has been changed";
+    mail_password_changed_paragraph(date_time):
+        "{date_time}に、パスワードが変更されました。" /
+        "Your password was changed on {date_time}.";
+    mail_change_advice:
+        "お心当たりの無い場合は、すぐにパスワードを再設定し、お問い合わせください。" /
+        "If it was not you, set a new password at once and contact us.";
+    mail_user_id_changed_subject: "【USEN MEMBERS】ユーザーIDを変更しました" / "[USEN MEMBERS] Your user ID has been changed";
+    mail_user_id_changed_paragraph(date_time):
+        "{date_time}に、ユーザーIDが変更されました。次回から、下記の新しいユーザーIDでログインしてください。" /
+        "Your user ID was changed on {date_time}. From now on, sign in with the new user ID below.";
+    mail_passkey_added_subject: "【USEN MEMBERS】パスキーを追加しました" / "[USEN MEMBERS] A passkey has been added";
+    mail_passkey_added_paragraph(date_time):
+        "{date_time}に、パスキーが追加されました。" /
+        "A passkey was added on {date_time}.";
+    mail_passkey_advice:
+        "お心当たりの無い場合は、すぐにパスワードを再設定し、マイ・アカウントの「セキュリティ」でパスキーを削除してください。" /
+        "If it was not you, set a new password at once and remove the passkey under \"Security\" in My account.";
+    mail_passkey_removed_subject: "【USEN MEMBERS】パスキーを削除しました" / "[USEN MEMBERS] A passkey has been removed";
+    mail_passkey_removed_paragraph(date_time):
+        "{date_time}に、パスキーが削除されました。" /
+        "A passkey was removed on {date_time}.";
+
+    mail_reminder_subject: "【USEN MEMBERS】ユーザーIDのお知らせ" / "[USEN MEMBERS] Your user IDs";
+    mail_reminder_paragraph(minutes, count):
+        "このメールアドレスで登録されているユーザーID（{count}件）をお知らせします。パスワードもお忘れの場合は、それぞれのURLから、{minutes}分以内に新しいパスワードを設定してください。" /
+        "These are the user IDs registered with this address ({count}). If you forgot a password, too, set a new one with its link within {minutes} minute." |
+        "These are the user IDs registered with this address ({count}). If you forgot a password, too, set a new one with its link within {minutes} minutes.";
+    mail_reminder_user_id(user_id): "ユーザーID：{user_id}" / "User ID: {user_id}";
+    mail_reminder_unregistered:
+        "ユーザーIDは未登録です。招待メールのURLから初回登録をしてください。" /
+        "No user ID yet. Please register with the link in your invitation.";
+    mail_reminder_shop(shop): "店舗/事業所名：{shop}" / "Shop or office: {shop}";
+    mail_reminder_kind(kind, state): "{kind}（{state}）" / "{kind} ({state})";
+    mail_reminder_name(name): "ユーザー氏名：{name}" / "User name: {name}";
+
+    mail_email_confirmation_subject: "【USEN MEMBERS】メールアドレス変更のご確認" / "[USEN MEMBERS] Confirm your new e-mail address";
+    mail_email_confirmation_paragraph(email):
+        "メールアドレスを{email}に変更するお申し込みを受け付けました。下記URLを開き、「メールアドレスを変更する」を押すと変更が完了いたします。" /
+        "You asked to change your e-mail address to {email}. Open the link below and press \"Change e-mail address\" to complete the change.";
+    mail_email_confirmation_button: "変更を確認する" / "Confirm the change";
+    mail_email_confirmation_unexpected:
+        "※お心当たりの無い場合は、このメールを破棄してください。メールアドレスは変更されません。" /
+        "If you did not ask for this, please delete this mail. Nothing will be changed.";
+    mail_email_requested_subject: "【USEN MEMBERS】メールアドレス変更のお申し込みがありました" / "[USEN MEMBERS] A change of your e-mail address was asked for";
+    mail_email_requested_paragraph(date_time, email):
+        "{date_time}に、メールアドレスを{email}に変更するお申し込みがありました。新しいメールアドレスで確認されるまで、変更されません。" /
+        "On {date_time} a change of your e-mail address to {email} was asked for. Nothing changes until it is confirmed in the new mailbox.";
+    mail_email_withdraw_advice:
+        "お心当たりの無い場合は、下記URLからお申し込みを取り消し、パスワードを再設定してください。" /
+        "If it was not you, cancel it with the link below, and set a new password.";
+    mail_email_withdraw_button: "変更を取り消す" / "Cancel the change";
+    mail_email_changed_subject: "【USEN MEMBERS】メールアドレスを変更しました" / "[USEN MEMBERS] Your e-mail address has been changed";
+    mail_email_changed_paragraph(date_time):
+        "{date_time}に、メールアドレスがこのアドレスに変更されました。" /
+        "On {date_time} your e-mail address was changed to this one.";
+    mail_email_changed_advice:
+        "今後のお知らせは、このアドレスにお送りします。" /
+        "From now on we will write to this address.";
+    mail_email_changed_from_paragraph(date_time, email):
+        "{date_time}に、メールアドレスが{email}に変更されました。今後、このアドレスにはお知らせをお送りしません。" /
+        "On {date_time} your e-mail address was changed to {email}. We will not write to this address any more.";
+    mail_email_undo_advice:
+        "お心当たりの無い場合は、下記URLから元のメールアドレスに戻してください。すべての端末からログアウトします。" /
+        "If it was not you, go back to this address with the link below. Every device will be signed out.";
+    mail_email_undo_button: "元のメールアドレスに戻す" / "Go back to this address";
+    mail_email_restored_subject: "【USEN MEMBERS】メールアドレスを元に戻しました" / "[USEN MEMBERS] Your e-mail address has been restored";
+    mail_email_restored_paragraph(date_time):
+        "{date_time}に、メールアドレスがこのアドレスに戻されました。すべての端末からログアウトし、手続き中の変更も取り消しました。" /
+        "On {date_time} your account went back to this address. Every device was signed out, and changes under way were cancelled.";
+    mail_email_restored_advice:
+        "安全のため、続けてパスワードを再設定してください。" /
+        "For your safety, set a new password now.";
+
+    mail_new_device_subject: "【USEN MEMBERS】新しい端末からのログインがありました" / "[USEN MEMBERS] Sign-in from a new device";
+    mail_new_device_paragraph:
+        "これまで使われていない端末から、ログインがありました。" /
+        "Somebody signed in from a device that was not used before.";
+    mail_new_device_at(date_time): "日時：{date_time}" / "Time: {date_time}";
+    mail_new_device_on(system, browser): "端末：{system}・{browser}" / "Device: {browser} on {system}";
+    mail_new_device_unknown: "端末：不明" / "Device: unknown";
+    mail_new_device_from(network): "ネットワーク：{network}" / "Network: {network}";
+    mail_new_device_own: "ご自身のログインであれば、何もする必要はありません。" / "If it was you, there is nothing to do.";
+    mail_new_device_foreign:
+        "お心当たりの無い場合は、下記URLから、すべての端末からログアウトしてください。続けてパスワード再設定のメールをお送りします。" /
+        "If it was not you, sign out every device with the link below. We will then mail you a link for setting a new password.";
+    mail_new_device_button: "すべての端末からログアウトする" / "Sign out all devices";
+
     mail_link_hint:
         "ボタンを押せない場合は、次のURLを開いてください。" /
         "If the button does not work, open this link:";

@@ -72,6 +72,7 @@ mod help;
 mod mails;
 mod recovery;
 mod registration;
+mod security;
 mod share_accounts;
 mod sign_in;
 mod top;

@@ -20,6 +20,25 @@ texts! {
         "届かない場合：迷惑メールフォルダーを確認し、{domain} からのメールを受信できるように設定してください。" /
         "Did not arrive? Check the junk folder and allow mail from {domain}.";
     reset_sent_again: "もう一度送信する" / "Send again";
+    reset_sent_recover_paragraph:
+        "ユーザーIDとパスワードの両方を忘れた方には、登録のあるメールアドレスの場合に限り、ユーザーIDをメールでお知らせしています。" /
+        "If you forgot both, the mail with your user IDs is only sent when the address is registered with us.";
+    reset_error_user_id_empty: "ログインIDが入力されていません。" / "Enter your sign-in ID.";
+    reset_error_customer_code:
+        "お客様番号は9桁の数字で入力してください。" /
+        "The customer number has 9 digits.";
+    recover_customer_code_label: "お客様番号（任意）" / "Customer number (optional)";
+    recovery_help_heading: "お困りの方へ" / "Need help?";
+    recover_customer_code_hint: "9桁の数字" / "9 digits";
+    reset_new_about(user_id, shop):
+        "{shop} ユーザーID「{user_id}」" /
+        "User ID \"{user_id}\" of {shop}";
+    reset_new_ends:
+        "設定すると、ログイン中のすべての端末からログアウトします。新しいパスワードでログインしてください。" /
+        "Setting it signs out every device. Sign in with the new password afterwards.";
+    reset_new_other(user_id):
+        "この端末では {user_id} でログイン中です。" /
+        "On this device you are signed in as {user_id}.";
     reset_new_heading: "新しいパスワードの設定" / "Set a new password";
     reset_new_password: "新しいパスワード" / "New password";
     reset_new_submit: "パスワードを設定する" / "Set password";

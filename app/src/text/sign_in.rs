@@ -46,6 +46,9 @@ texts! {
     sign_in_notice_expired:
         "一定時間操作がなかったため、ログアウトしました。もう一度ログインしてください。" /
         "You were signed out after a period without activity. Sign in again.";
+    sign_in_notice_ended_elsewhere:
+        "ほかの端末での操作により、ログアウトしました。もう一度ログインしてください。" /
+        "You were signed out by something that was done on another device. Sign in again.";
     sign_in_notice_signed_out: "ログアウトしました。" / "You have signed out.";
     sign_in_notice_password_changed:
         "パスワードを変更しました。新しいパスワードでログインしてください。" /

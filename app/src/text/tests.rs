@@ -18,6 +18,7 @@ fn catalogue() -> impl Iterator<Item = &'static Text> {
         mails::TEXTS,
         recovery::TEXTS,
         registration::TEXTS,
+        security::TEXTS,
         share_accounts::TEXTS,
         sign_in::TEXTS,
         top::TEXTS,

@@ -30,7 +30,8 @@ pub struct Field {
 }
 
 impl Field {
-    fn id(&self) -> String {
+    /// The id of its input in the page.
+    pub fn id(&self) -> String {
         format!("{}{}", self.id_prefix, self.name)
     }
 
@@ -116,6 +117,42 @@ pub fn text_field_with<A: IntoView>(field: &Field, after: A) -> impl IntoView + 
 
 /// A field for a password: never filled again, shown on demand where scripts run.
 pub fn password_field(field: &Field, confirmation: bool) -> impl IntoView + use<> {
+    password_field_with(field, confirmation, ())
+}
+
+/// A field for a new password, whose strength is told while one types, where scripts run (D6); `words` are those that
+/// others would try first, the person's own.
+pub fn new_password_field(field: &Field, words: &str) -> impl IntoView + use<> {
+    let language = language();
+    let texts = [
+        language.password_strength_0(),
+        language.password_strength_1(),
+        language.password_strength_2(),
+        language.password_strength_3(),
+        language.password_strength_4(),
+    ]
+    .map(|text| format!("\"{}: {text}\"", language.password_strength_label()))
+    .join(",");
+    let id = field.id();
+    let meter = view! {
+        <p
+            class="um-strength"
+            id=format!("{id}-strength")
+            data-strength-of=id.clone()
+            data-words=words.to_owned()
+            data-texts=format!("[{texts}]")
+            role="status"
+            hidden
+        ></p>
+    };
+    password_field_with(field, false, meter)
+}
+
+fn password_field_with<A: IntoView>(
+    field: &Field,
+    confirmation: bool,
+    after: A,
+) -> impl IntoView + use<A> {
     let language = language();
     let (show, hide) = if confirmation {
         (
@@ -158,7 +195,7 @@ pub fn password_field(field: &Field, confirmation: bool) -> impl IntoView + use<
             </button>
         </div>
     };
-    around(field, input, ())
+    around(field, input, after)
 }
 
 /// What is wrong, at the top of the page, with a link to each field (or none, where it is about no field).

@@ -39,6 +39,34 @@ pub enum PasswordError {
     Character,
 }
 
+/// Why a password is not accepted although its length and characters are right (D6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Weakness {
+    /// It is among the first that anybody tries.
+    Common,
+    /// It can be guessed.
+    Guessable,
+    /// It contains the user ID or the e-mail address.
+    ContainsUserId,
+    /// It contains the shop's name or number.
+    ContainsShop,
+}
+
+/// Why a new password cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PasswordRejection {
+    /// Its length or a character (D6).
+    Malformed(PasswordError),
+    /// It is easy to guess (D6).
+    Weak(Weakness),
+}
+
+impl From<PasswordError> for PasswordRejection {
+    fn from(error: PasswordError) -> Self {
+        Self::Malformed(error)
+    }
+}
+
 impl PlainPassword {
     /// The most characters (D6).
     pub const MAX: usize = 128;

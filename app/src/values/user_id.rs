@@ -30,6 +30,15 @@ pub enum UserIdError {
     Character,
 }
 
+/// Why a user ID cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UserIdRejection {
+    /// It is not a user ID (D4).
+    Malformed(UserIdError),
+    /// It is, or once was, somebody's (D4).
+    Taken,
+}
+
 impl UserId {
     /// The fewest characters (M54, D4).
     pub const MIN: usize = 8;

@@ -1,12 +1,6 @@
 //! Reads all settings, and notes all mistakes.
 
-use std::{
-    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
-    num::NonZeroUsize,
-    ops::RangeInclusive,
-    path::PathBuf,
-    thread,
-};
+use std::{net::SocketAddr, num::NonZeroUsize, ops::RangeInclusive, path::PathBuf, thread};
 
 use app::platform::settings::{Assets, Brand, CartClient, Key, Lifetimes, Limits, Settings};
 use lettre::message::Mailbox;
@@ -130,15 +124,9 @@ impl Reader<'_> {
             "PUBLIC_URL",
             |text| parse_public_url(mode, text),
             || {
-                let mut address = listen_addr?;
-                if address.ip().is_unspecified() {
-                    address.set_ip(if address.is_ipv4() {
-                        Ipv4Addr::LOCALHOST.into()
-                    } else {
-                        Ipv6Addr::LOCALHOST.into()
-                    });
-                }
-                Url::parse(&format!("http://{address}")).map_err(|_| Noted)
+                // by name: passkeys know no IP addresses
+                let port = listen_addr?.port();
+                Url::parse(&format!("http://localhost:{port}")).map_err(|_| Noted)
             },
         )
     }
@@ -284,6 +272,11 @@ impl Reader<'_> {
 
     fn lifetimes(&mut self) -> Result<Lifetimes, Noted> {
         let invitation = self.number("INVITATION_DAYS", 1..=90);
+        let password_reset = self.number("PASSWORD_RESET_MINUTES", 5..=1_440);
+        let email_confirmation = self.number("EMAIL_CONFIRMATION_HOURS", 1..=168);
+        let email_undo = self.number("EMAIL_UNDO_DAYS", 1..=30);
+        let sign_in_alert = self.number("SIGN_IN_ALERT_DAYS", 1..=30);
+        let proof = self.number("PROOF_MINUTES", 1..=60);
         let session_idle = self.number("SESSION_IDLE_MINUTES", 1..=1_440);
         let session_absolute = self.number("SESSION_HOURS", 1..=24);
         let remembered = self.number("REMEMBER_DAYS", 1..=30);
@@ -292,6 +285,11 @@ impl Reader<'_> {
 
         Ok(Lifetimes {
             invitation: Duration::days(invitation?),
+            password_reset: Duration::minutes(password_reset?),
+            email_confirmation: Duration::hours(email_confirmation?),
+            email_undo: Duration::days(email_undo?),
+            sign_in_alert: Duration::days(sign_in_alert?),
+            proof: Duration::minutes(proof?),
             session_idle: Duration::minutes(session_idle?),
             session_absolute: Duration::hours(session_absolute?),
             remembered: Duration::days(remembered?),
@@ -313,6 +311,14 @@ impl Reader<'_> {
         let add = self.parse("LIMIT_ADD", parse_limit);
         let registration = self.parse("LIMIT_REGISTRATION", parse_limit);
         let user_id_check = self.parse("LIMIT_USER_ID_CHECK", parse_limit);
+        let user_id_check_day = self.parse("LIMIT_USER_ID_CHECK_DAY", parse_limit);
+        let user_id_check_address = self.parse("LIMIT_USER_ID_CHECK_ADDRESS", parse_limit);
+        let proof = self.parse("LIMIT_PROOF", parse_limit);
+        let recovery_address = self.parse("LIMIT_RECOVERY_ADDRESS", parse_limit);
+        let recovery = self.parse("LIMIT_RECOVERY", parse_limit);
+        let recovery_day = self.parse("LIMIT_RECOVERY_DAY", parse_limit);
+        let email_change = self.parse("LIMIT_EMAIL_CHANGE", parse_limit);
+        let passkey_address = self.parse("LIMIT_PASSKEY_ADDRESS", parse_limit);
 
         Ok(Limits {
             sign_in_account: sign_in_account?,
@@ -327,6 +333,14 @@ impl Reader<'_> {
             add: add?,
             registration: registration?,
             user_id_check: user_id_check?,
+            user_id_check_day: user_id_check_day?,
+            user_id_check_address: user_id_check_address?,
+            proof: proof?,
+            recovery_address: recovery_address?,
+            recovery: recovery?,
+            recovery_day: recovery_day?,
+            email_change: email_change?,
+            passkey_address: passkey_address?,
         })
     }
 

@@ -68,7 +68,7 @@ pub const TABLE: &[Setting] = &[
     ),
     setting(
         "PUBLIC_URL",
-        Fallback::DemonstrationWorksOut("`http://` and `LISTEN_ADDR`"),
+        Fallback::DemonstrationWorksOut("`http://localhost` with the port of `LISTEN_ADDR`"),
         "Origin of the portal as browsers see it, `https://…`; every link in mails begins with it",
     ),
     setting(
@@ -162,6 +162,31 @@ pub const TABLE: &[Setting] = &[
         "How long an invitation's link works",
     ),
     setting(
+        "PASSWORD_RESET_MINUTES",
+        Fallback::Value("30"),
+        "How long a link for setting a new password works",
+    ),
+    setting(
+        "EMAIL_CONFIRMATION_HOURS",
+        Fallback::Value("24"),
+        "How long a link that confirms an e-mail address works",
+    ),
+    setting(
+        "EMAIL_UNDO_DAYS",
+        Fallback::Value("7"),
+        "How long the old mailbox can undo a change of the e-mail address",
+    ),
+    setting(
+        "SIGN_IN_ALERT_DAYS",
+        Fallback::Value("7"),
+        "How long the link in the mail about a new device works",
+    ),
+    setting(
+        "PROOF_MINUTES",
+        Fallback::Value("10"),
+        "How long after the password was given sensitive changes do not ask for it again",
+    ),
+    setting(
         "SESSION_IDLE_MINUTES",
         Fallback::Value("60"),
         "How long a session lasts without a request",
@@ -249,7 +274,47 @@ pub const TABLE: &[Setting] = &[
     setting(
         "LIMIT_USER_ID_CHECK",
         Fallback::Value("30+30/1m"),
-        "Checks whether a user ID is free, by one invitation",
+        "Checks whether a user ID is free, by one invitation or session",
+    ),
+    setting(
+        "LIMIT_USER_ID_CHECK_DAY",
+        Fallback::Value("300+300/1d"),
+        "The same over a day",
+    ),
+    setting(
+        "LIMIT_USER_ID_CHECK_ADDRESS",
+        Fallback::Value("120+120/1m"),
+        "Checks whether a user ID is free, from one address",
+    ),
+    setting(
+        "LIMIT_PROOF",
+        Fallback::Value("10+10/15m"),
+        "Times that the password may be given again in one session",
+    ),
+    setting(
+        "LIMIT_RECOVERY_ADDRESS",
+        Fallback::Value("10+10/1h"),
+        "Requests from one address by people who have forgotten password or user ID",
+    ),
+    setting(
+        "LIMIT_RECOVERY",
+        Fallback::Value("3+3/1h"),
+        "Mails to one account, or reminders to one mailbox, about what was forgotten",
+    ),
+    setting(
+        "LIMIT_RECOVERY_DAY",
+        Fallback::Value("10+10/1d"),
+        "The same over a day",
+    ),
+    setting(
+        "LIMIT_EMAIL_CHANGE",
+        Fallback::Value("3+3/1h"),
+        "Mails about a change of the e-mail address of one account",
+    ),
+    setting(
+        "LIMIT_PASSKEY_ADDRESS",
+        Fallback::Value("30+30/1m"),
+        "Sign-ins with a passkey from one address",
     ),
     setting(
         "RUST_LOG",

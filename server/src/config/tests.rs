@@ -149,11 +149,11 @@ fn the_demonstration_needs_a_database_and_the_site_only() {
 
     assert_eq!(
         config.settings.public_url.as_str(),
-        "http://127.0.0.1:3000/"
+        "http://localhost:3000/"
     );
     assert_eq!(
         config.settings.cart.redirect_uri.as_str(),
-        "http://127.0.0.1:3000/dev/cart/callback"
+        "http://localhost:3000/dev/cart/callback"
     );
     assert_eq!(
         <[u8; 32]>::from(Sha256::digest(extra.cart_client_secret.expose())),
@@ -294,7 +294,7 @@ fn the_demonstration_stays_on_loopback_unless_told_otherwise() {
     given.insert("DEMO_ALLOW_PUBLIC", "yes".to_owned());
     let allowed =
         read(Mode::Demonstration, &given).map(|config| config.settings.public_url.to_string());
-    assert_eq!(allowed.as_deref(), Ok("http://127.0.0.1:3000/"));
+    assert_eq!(allowed.as_deref(), Ok("http://localhost:3000/"));
 
     assert!(
         problem(

@@ -21,6 +21,8 @@ enum Outcome {
     Forbidden,
     /// 303 back to the list, which says that there is no such account.
     NoSuchAccount,
+    /// 404.
+    NotFound,
     /// 303 to this address: it was done.
     Done(&'static str),
     /// 303 to this address: there was nothing to do, or not for them.
@@ -40,10 +42,10 @@ const ACCOUNT: &str = "{account}";
 /// In its place stands the token of that account's invitation.
 const TOKEN: &str = "{token}";
 
-use Outcome::{Done, Forbidden, NoSuchAccount, Nothing, SignIn};
+use Outcome::{Done, Forbidden, NoSuchAccount, NotFound, Nothing, SignIn};
 
 /// A function of the portal that is not listed here fails the first test below.
-const FUNCTIONS: [Function; 12] = [
+const FUNCTIONS: [Function; 34] = [
     Function {
         path: "/api/share-accounts/add",
         fields: &[("name", "有線 太郎"), ("email", "new@example.com")],
@@ -159,6 +161,197 @@ const FUNCTIONS: [Function; 12] = [
             Nothing("https://cart.example.com/sign-in"),
         ],
     },
+    // the links of mails are good for their own kind only: an invitation's token opens none of these
+    Function {
+        path: "/api/recovery/set-new-password",
+        fields: &[("token", TOKEN), ("password", "correct-horse-battery")],
+        outcomes: [
+            Nothing("/reset/{token}"),
+            Nothing("/reset/{token}"),
+            Nothing("/reset/{token}"),
+            Nothing("/reset/{token}"),
+        ],
+    },
+    Function {
+        path: "/api/email-change/confirm",
+        fields: &[("token", TOKEN)],
+        outcomes: [
+            Nothing("/email/{token}"),
+            Nothing("/email/{token}"),
+            Nothing("/email/{token}"),
+            Nothing("/email/{token}"),
+        ],
+    },
+    Function {
+        path: "/api/email-change/undo",
+        fields: &[("token", TOKEN)],
+        outcomes: [
+            Nothing("/email/undo/{token}"),
+            Nothing("/email/undo/{token}"),
+            Nothing("/email/undo/{token}"),
+            Nothing("/email/undo/{token}"),
+        ],
+    },
+    Function {
+        path: "/api/security/end-everything",
+        fields: &[("token", TOKEN)],
+        outcomes: [
+            Nothing("/sign-in-alert/{token}"),
+            Nothing("/sign-in-alert/{token}"),
+            Nothing("/sign-in-alert/{token}"),
+            Nothing("/sign-in-alert/{token}"),
+        ],
+    },
+    // nothing is looked up before the answer (R5)
+    Function {
+        path: "/api/recovery/request-password-reset",
+        fields: &[
+            ("user_id", "demoparent"),
+            ("email", "demoparent@example.com"),
+        ],
+        outcomes: [
+            Nothing("/reset/sent"),
+            Nothing("/reset/sent"),
+            Nothing("/reset/sent"),
+            Nothing("/reset/sent"),
+        ],
+    },
+    Function {
+        path: "/api/recovery/recover-user-id",
+        fields: &[("email", "demoparent@example.com")],
+        outcomes: [
+            Nothing("/reset/sent"),
+            Nothing("/reset/sent"),
+            Nothing("/reset/sent"),
+            Nothing("/reset/sent"),
+        ],
+    },
+    Function {
+        path: "/api/recovery/send-password-link",
+        fields: &[],
+        outcomes: [SignIn, Done("/account"), Done("/account"), Done("/account")],
+    },
+    Function {
+        path: "/api/email-change/request",
+        fields: &[("email", "changed@example.com")],
+        outcomes: [SignIn, Done("/account"), Done("/account"), Done("/account")],
+    },
+    Function {
+        path: "/api/email-change/resend",
+        fields: &[],
+        outcomes: [SignIn, Done("/account"), Done("/account"), Done("/account")],
+    },
+    Function {
+        path: "/api/email-change/withdraw",
+        fields: &[],
+        outcomes: [SignIn, Done("/account"), Done("/account"), Done("/account")],
+    },
+    Function {
+        path: "/api/security/name-device",
+        fields: &[("device", "AAAA"), ("name", "レジ横")],
+        outcomes: [
+            SignIn,
+            Nothing("/account/security"),
+            Nothing("/account/security"),
+            Nothing("/account/security"),
+        ],
+    },
+    Function {
+        path: "/api/security/sign-out-device",
+        fields: &[("device", "AAAA")],
+        outcomes: [
+            SignIn,
+            Nothing("/account/security"),
+            Nothing("/account/security"),
+            Nothing("/account/security"),
+        ],
+    },
+    Function {
+        path: "/api/security/sign-out-others",
+        fields: &[],
+        outcomes: [
+            SignIn,
+            Done("/account/security"),
+            Done("/account/security"),
+            Done("/account/security"),
+        ],
+    },
+    Function {
+        path: "/api/passkeys/start-creation",
+        fields: &[],
+        outcomes: [
+            SignIn,
+            Nothing("/account/security"),
+            Nothing("/account/security"),
+            Nothing("/account/security"),
+        ],
+    },
+    Function {
+        path: "/api/passkeys/add",
+        fields: &[("name", "iPhone"), ("ceremony", "x"), ("credential", "{}")],
+        outcomes: [
+            SignIn,
+            Nothing("/account/security"),
+            Nothing("/account/security"),
+            Nothing("/account/security"),
+        ],
+    },
+    Function {
+        path: "/api/passkeys/rename",
+        fields: &[("passkey", ACCOUNT), ("name", "iPhone")],
+        outcomes: [SignIn, NotFound, NotFound, NotFound],
+    },
+    Function {
+        path: "/api/passkeys/remove",
+        fields: &[("passkey", ACCOUNT)],
+        outcomes: [SignIn, NotFound, NotFound, NotFound],
+    },
+    Function {
+        path: "/api/reauthentication/start-passkey",
+        fields: &[],
+        outcomes: [
+            SignIn,
+            Nothing("/account/security"),
+            Nothing("/account/security"),
+            Nothing("/account/security"),
+        ],
+    },
+    Function {
+        path: "/api/sign-in/start-passkey",
+        fields: &[],
+        outcomes: [
+            Nothing("/login"),
+            Nothing("/login"),
+            Nothing("/login"),
+            Nothing("/login"),
+        ],
+    },
+    Function {
+        path: "/api/sign-in/sign-in-with-passkey",
+        fields: &[("ceremony", "x"), ("credential", "{}")],
+        outcomes: [
+            Nothing("/login"),
+            Nothing("/login"),
+            Nothing("/login"),
+            Nothing("/login"),
+        ],
+    },
+    Function {
+        path: "/api/account/check-new-user-id",
+        fields: &[("user_id", "members99999")],
+        outcomes: [
+            SignIn,
+            Nothing("/account/user-id"),
+            Nothing("/account/user-id"),
+            Nothing("/account/user-id"),
+        ],
+    },
+    // last: who changes the user ID signs in with another from then on
+    Function {
+        path: "/api/account/change-user-id",
+        fields: &[("user_id", "members99999"), ("current_password", PASSWORD)],
+        outcomes: [SignIn, Done("/account"), Done("/account"), Done("/account")],
+    },
 ];
 
 /// Pages for parents only, for members, and for everyone.
@@ -172,11 +365,36 @@ const PARENT_PAGES: [&str; 8] = [
     "/payment-notices",
     "/services",
 ];
-const MEMBER_PAGES: [&str; 2] = ["/", "/account"];
-const OPEN_PAGES: [&str; 6] = [
+const MEMBER_PAGES: [&str; 7] = [
+    "/",
+    "/account",
+    "/account/user-id",
+    "/account/email",
+    "/account/password",
+    "/account/security",
+    "/account/security/history",
+];
+/// Pages of a member's own things: somebody else's are not there.
+const OWN_PAGES: [&str; 2] = [
+    "/account/security/devices/{device}",
+    "/account/security/passkeys/{passkey}",
+];
+/// Pages that a link in a mail leads to; an invitation's token opens none of them.
+const LINK_PAGES: [&str; 5] = [
+    "/reset/new",
+    "/reset/{token}",
+    "/email/{token}",
+    "/email/undo/{token}",
+    "/sign-in-alert/{token}",
+];
+/// What a press on such a page leads to; nothing for who comes by chance.
+const DONE_PAGE: &str = "/email/done";
+const OPEN_PAGES: [&str; 8] = [
     "/login",
     "/reset",
+    "/reset/sent",
     "/recover",
+    "/sign-in-alert/done",
     "/help",
     "/help/share-account",
     "/contact",
@@ -251,6 +469,7 @@ async fn call(pool: PgPool, who: usize) {
             SignIn => (StatusCode::SEE_OTHER, "/login"),
             Forbidden => (StatusCode::FORBIDDEN, ""),
             NoSuchAccount => (StatusCode::SEE_OTHER, "/account/share"),
+            NotFound => (StatusCode::NOT_FOUND, ""),
             Done(location) | Nothing(location) => (StatusCode::SEE_OTHER, location),
         };
         assert_eq!(
@@ -549,6 +768,26 @@ async fn m5_every_page_is_for_whom_the_matrix_says(pool: PgPool) {
             assert_eq!(member.get(page).await.status, StatusCode::OK, "{page}");
         }
     }
+    for page in OWN_PAGES {
+        assert!(
+            guest.get(page).await.location().starts_with("/login"),
+            "{page}"
+        );
+        for member in [&mut share, &mut parent] {
+            assert_eq!(
+                member.get(page).await.status,
+                StatusCode::NOT_FOUND,
+                "{page}"
+            );
+        }
+    }
+    for page in LINK_PAGES {
+        let page = subject.fill(page);
+        for caller in [&mut guest, &mut parent] {
+            assert_eq!(caller.get(&page).await.status, StatusCode::GONE, "{page}");
+        }
+    }
+    assert_eq!(guest.get(DONE_PAGE).await.location(), "/account");
     for page in OPEN_PAGES {
         assert_eq!(guest.get(page).await.status, StatusCode::OK, "{page}");
     }
@@ -566,8 +805,13 @@ fn r7_every_page_of_the_portal_stands_in_a_list() {
         .map(|route| {
             route
                 .path()
-                .replace("{account}", ACCOUNT)
-                .replace(":account", ACCOUNT)
+                .split('/')
+                .map(|part| match part.strip_prefix(':') {
+                    Some(name) => format!("{{{name}}}"),
+                    None => part.to_owned(),
+                })
+                .collect::<Vec<_>>()
+                .join("/")
         })
         .filter(|path| !path.starts_with("/v1/"))
         .collect();
@@ -575,6 +819,9 @@ fn r7_every_page_of_the_portal_stands_in_a_list() {
     let listed: BTreeSet<String> = PARENT_PAGES
         .iter()
         .chain(&MEMBER_PAGES)
+        .chain(&OWN_PAGES)
+        .chain(&LINK_PAGES)
+        .chain(&[DONE_PAGE])
         .chain(&OPEN_PAGES)
         .map(|page| (*page).to_owned())
         .collect();

@@ -1,0 +1,104 @@
+//! What the pages of an e-mail change show, and what can keep one from being made.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::{reauthentication::ProofRejection, values::EmailError};
+
+/// The topic under which the pages are told.
+pub const TOPIC: &str = "email-change";
+
+/// A change that waits for its confirmation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// The new address.
+    pub email: String,
+    /// Until when its link works; nothing while the mail is on its way.
+    pub expires_at: Option<OffsetDateTime>,
+    /// Whether that is over.
+    pub is_expired: bool,
+}
+
+/// Why a change was not asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EmailRejection {
+    /// Nothing was typed.
+    Empty,
+    /// It is no address, or several.
+    Form,
+    /// It is the present one.
+    Same,
+    /// Too many mails.
+    TooMany {
+        /// How long to wait.
+        minutes: i64,
+    },
+    /// Whoever asked did not prove who they are (D10).
+    Proof(ProofRejection),
+}
+
+impl From<EmailError> for EmailRejection {
+    fn from(error: EmailError) -> Self {
+        match error {
+            EmailError::Empty => Self::Empty,
+            EmailError::Form => Self::Form,
+        }
+    }
+}
+
+/// What マイ・アカウント has to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Told {
+    /// The mail is on its way.
+    Sent {
+        /// To which address.
+        email: String,
+    },
+    /// The request was taken back.
+    Withdrawn,
+    /// There was none any more.
+    NothingPending,
+    /// It was not sent again, for now.
+    ResendTooMany {
+        /// How long to wait.
+        minutes: i64,
+    },
+    /// The request was not taken.
+    Rejected {
+        /// As typed.
+        email: String,
+        /// Why.
+        why: EmailRejection,
+        /// Whether it was typed in the dialog.
+        in_dialog: bool,
+    },
+}
+
+/// What a link in a mail about an e-mail change leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// A press still does what the mail says.
+    Live {
+        /// Whose address it is.
+        user_id: String,
+        /// The shop.
+        shop_name: String,
+        /// The address before.
+        old_email: String,
+        /// The address after.
+        new_email: String,
+    },
+    /// It does not, or never did.
+    Gone,
+}
+
+/// What a press on a link came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// The address is the new one.
+    Confirmed,
+    /// The address is the old one again.
+    Undone,
+    /// The change was called off before it was confirmed.
+    CalledOff,
+}

@@ -1,0 +1,344 @@
+//! The rules of an e-mail change: the old address counts until the new one is confirmed, and both mailboxes are told.
+
+use uuid::Uuid;
+
+use super::{
+    db,
+    model::{EmailRejection, Link, Outcome, Pending},
+};
+use crate::{
+    platform::{
+        audit::{self, Entry, Event},
+        db::PgConnection,
+        limit::{self, Admission, Scope, Wait},
+        mailed_links::{self, Kind},
+        outbox::{self, Letter},
+        recipients,
+        request::Origin,
+        services::Services,
+        session::{self, Member, Proven},
+    },
+    values::{AccountId, EmailAddress, Token},
+};
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error<R> {
+    /// Something the person can put right.
+    #[error("rejected")]
+    Rejected(R),
+    /// The database.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Every kind of link that a change has.
+const KINDS: [Kind; 2] = [Kind::EmailConfirmation, Kind::EmailUndo];
+
+async fn admit(
+    services: &Services,
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> sqlx::Result<Option<Wait>> {
+    let limit = services.settings.limits.email_change;
+    let key = account.into_uuid();
+    let now = services.clock.now();
+    match limit::take(conn, Scope::EmailChange, key.as_bytes(), limit, now).await? {
+        Admission::Admitted => Ok(None),
+        Admission::Refused(wait) => Ok(Some(wait)),
+    }
+}
+
+/// Asks for a change: the new address gets a link, the old one a notice. An earlier request is replaced in the same
+/// transaction (R17).
+///
+/// # Errors
+///
+/// See [`EmailRejection`].
+pub async fn request(
+    services: &Services,
+    member: &Proven,
+    typed: &str,
+    origin: &Origin,
+) -> Result<EmailAddress, Error<EmailRejection>> {
+    let now = services.clock.now();
+    let email = EmailAddress::parse(typed).map_err(|error| Error::Rejected(error.into()))?;
+    if email.as_str() == member.email {
+        return Err(Error::Rejected(EmailRejection::Same));
+    }
+    let change = services.randomness.uuid();
+
+    let mut tx = services.db.begin().await?;
+    recipients::lock(&mut tx, member.account).await?;
+    if let Some(wait) = admit(services, &mut tx, member.account).await? {
+        let minutes = wait.minutes();
+        return Err(Error::Rejected(EmailRejection::TooMany { minutes }));
+    }
+    settle(&mut tx, member.account, "replaced", now).await?;
+    db::insert(&mut tx, change, member.account, &email, now).await?;
+    for letter in [Letter::EmailConfirmation, Letter::EmailChangeRequested] {
+        enqueue(services, &mut tx, letter, member.account, change).await?;
+    }
+    audit::record_own(&mut tx, Event::EmailChangeRequested, member, origin, now).await?;
+    tx.commit().await?;
+    Ok(email)
+}
+
+/// Sends the confirmation again; the earlier link ends when the new one is made. Tells to which address.
+///
+/// # Errors
+///
+/// The rejection is how long to wait; nothing where no change is pending.
+pub async fn resend(services: &Services, member: &Member) -> Result<String, Error<Option<Wait>>> {
+    let mut tx = services.db.begin().await?;
+    recipients::lock(&mut tx, member.account).await?;
+    let change = db::find_pending(&mut tx, member.account)
+        .await?
+        .ok_or(Error::Rejected(None))?;
+    if let Some(wait) = admit(services, &mut tx, member.account).await? {
+        return Err(Error::Rejected(Some(wait)));
+    }
+    enqueue(
+        services,
+        &mut tx,
+        Letter::EmailConfirmation,
+        member.account,
+        change.id,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(change.new_email)
+}
+
+/// Takes the request back; tells whether there was one.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn withdraw(services: &Services, member: &Member, origin: &Origin) -> sqlx::Result<bool> {
+    let now = services.clock.now();
+    let mut tx = services.db.begin().await?;
+    recipients::lock(&mut tx, member.account).await?;
+    if !settle(&mut tx, member.account, "withdrawn", now).await? {
+        return Ok(false);
+    }
+    audit::record_own(&mut tx, Event::EmailChangeWithdrawn, member, origin, now).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Takes back what is pending, in the transaction of something that ends it: a new password, a new user ID (R12).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn drop_pending(
+    conn: &mut PgConnection,
+    account: AccountId,
+    now: time::OffsetDateTime,
+) -> sqlx::Result<()> {
+    settle(conn, account, "withdrawn", now).await?;
+    Ok(())
+}
+
+/// Settles what is pending, with its links and its mail.
+async fn settle(
+    conn: &mut PgConnection,
+    account: AccountId,
+    state: &str,
+    now: time::OffsetDateTime,
+) -> sqlx::Result<bool> {
+    let Some(change) = db::settle_pending(conn, account, state, now).await? else {
+        return Ok(false);
+    };
+    mailed_links::end_about(conn, &[change], &KINDS, now).await?;
+    let mails = [Letter::EmailConfirmation, Letter::EmailChangeRequested];
+    outbox::supersede_letters(conn, account, &mails).await?;
+    Ok(true)
+}
+
+async fn enqueue(
+    services: &Services,
+    conn: &mut PgConnection,
+    letter: Letter,
+    account: AccountId,
+    change: Uuid,
+) -> sqlx::Result<()> {
+    let now = services.clock.now();
+    let randomness = services.randomness.as_ref();
+    outbox::enqueue_about(conn, randomness, letter, account, Some(change), now).await
+}
+
+/// The change that waits for its confirmation.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn pending(services: &Services, member: &Member) -> sqlx::Result<Option<Pending>> {
+    let mut conn = services.db.acquire().await?;
+    let Some(change) = db::find_pending(&mut conn, member.account).await? else {
+        return Ok(None);
+    };
+    let expires_at = db::newest_expiry(&mut conn, change.id).await?;
+    Ok(Some(Pending {
+        email: change.new_email,
+        expires_at,
+        is_expired: expires_at.is_some_and(|at| at <= services.clock.now()),
+    }))
+}
+
+/// What a link leads to. Changes nothing (D8).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn look_up(services: &Services, kind: Kind, token: &str) -> sqlx::Result<Link> {
+    let Ok(token) = Token::parse(token) else {
+        return Ok(Link::Gone);
+    };
+    let mut conn = services.db.acquire().await?;
+    let Some((change, account)) = find(services, &mut conn, kind, &token).await? else {
+        return Ok(Link::Gone);
+    };
+    Ok(match recipients::find(&mut conn, account).await? {
+        Some(recipient) => Link::Live {
+            user_id: recipient.user_id,
+            shop_name: recipient.shop_name,
+            old_email: change.old_email,
+            new_email: change.new_email,
+        },
+        None => Link::Gone,
+    })
+}
+
+/// The change that a live link is about, and whose it is.
+async fn find(
+    services: &Services,
+    conn: &mut PgConnection,
+    kind: Kind,
+    token: &Token,
+) -> sqlx::Result<Option<(db::Change, AccountId)>> {
+    let now = services.clock.now();
+    let found = mailed_links::find(conn, kind, token, now)
+        .await?
+        .filter(|found| found.is_live);
+    let Some((account, subject)) = found.and_then(|found| Some((found.account, found.subject?)))
+    else {
+        return Ok(None);
+    };
+    let change = db::find(conn, subject).await?;
+    Ok(change.map(|change| (change, account)))
+}
+
+/// Makes the change that a link in the new mailbox confirms (M79): exactly that request, once, whoever is signed in
+/// on this browser. Every other session ends, open links for a new password as well (R12, R17).
+///
+/// # Errors
+///
+/// The rejection is a link that leads to nothing any more.
+pub async fn confirm(
+    services: &Services,
+    token: &str,
+    viewer: Option<&Member>,
+    origin: &Origin,
+) -> Result<Outcome, Error<()>> {
+    let now = services.clock.now();
+    let token = Token::parse(token).map_err(|_| Error::Rejected(()))?;
+    let kind = Kind::EmailConfirmation;
+
+    let mut tx = services.db.begin().await?;
+    let (change, account) = find(services, &mut tx, kind, &token)
+        .await?
+        .ok_or(Error::Rejected(()))?;
+    recipients::lock(&mut tx, account).await?;
+    if !mailed_links::consume(&mut tx, kind, &token, now).await?
+        || !db::confirm(&mut tx, &change, now).await?
+    {
+        return Err(Error::Rejected(()));
+    }
+    end_sessions(&mut tx, account, viewer).await?;
+    mailed_links::end(&mut tx, account, &[kind], now).await?;
+    mailed_links::end_resets(&mut tx, account, now).await?;
+    for letter in [Letter::EmailChanged, Letter::EmailChangedFrom] {
+        enqueue(services, &mut tx, letter, account, change.id).await?;
+    }
+    record(&mut tx, Event::EmailChanged, account, origin, now).await?;
+    tx.commit().await?;
+    Ok(Outcome::Confirmed)
+}
+
+/// Undoes a change from the old mailbox (X1): one that is still pending is called off; one that was confirmed gives
+/// the account its old address back, ends every session, and cancels whatever is open.
+///
+/// # Errors
+///
+/// The rejection is a link that leads to nothing any more.
+pub async fn undo(services: &Services, token: &str, origin: &Origin) -> Result<Outcome, Error<()>> {
+    let now = services.clock.now();
+    let token = Token::parse(token).map_err(|_| Error::Rejected(()))?;
+    let kind = Kind::EmailUndo;
+
+    let mut tx = services.db.begin().await?;
+    let (found, account) = find(services, &mut tx, kind, &token)
+        .await?
+        .ok_or(Error::Rejected(()))?;
+    recipients::lock(&mut tx, account).await?;
+    if !mailed_links::consume(&mut tx, kind, &token, now).await? {
+        return Err(Error::Rejected(()));
+    }
+    // again, now that nobody else can settle it
+    let change = db::find(&mut tx, found.id)
+        .await?
+        .ok_or(Error::Rejected(()))?;
+    let outcome = match change.state.as_str() {
+        "pending" => {
+            settle(&mut tx, account, "withdrawn", now).await?;
+            record(&mut tx, Event::EmailChangeWithdrawn, account, origin, now).await?;
+            Outcome::CalledOff
+        }
+        "confirmed" => {
+            let undone = db::undo(&mut tx, &change, now).await?;
+            // the way back from the mailbox that is given up ends with it
+            mailed_links::end_about(&mut tx, &undone, &KINDS, now).await?;
+            let mails = [Letter::EmailConfirmation, Letter::EmailChangeRequested];
+            outbox::supersede_letters(&mut tx, account, &mails).await?;
+            mailed_links::end_resets(&mut tx, account, now).await?;
+            session::end_all_of(&mut tx, account).await?;
+            enqueue(services, &mut tx, Letter::EmailRestored, account, change.id).await?;
+            record(&mut tx, Event::EmailRestored, account, origin, now).await?;
+            Outcome::Undone
+        }
+        _ => return Err(Error::Rejected(())),
+    };
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// Every session of the account, but the one that the press came from.
+async fn end_sessions(
+    conn: &mut PgConnection,
+    account: AccountId,
+    viewer: Option<&Member>,
+) -> sqlx::Result<()> {
+    match viewer {
+        Some(member) if member.account == account => session::end_others_of(conn, member).await,
+        Some(_) | None => session::end_all_of(conn, account).await,
+    }
+}
+
+async fn record(
+    conn: &mut PgConnection,
+    event: Event,
+    account: AccountId,
+    origin: &Origin,
+    now: time::OffsetDateTime,
+) -> sqlx::Result<()> {
+    let entry = Entry {
+        event,
+        actor: Some(account),
+        customer: audit::customer_of(conn, account).await?,
+        account: Some(account),
+        origin,
+    };
+    audit::record(conn, entry, now).await
+}

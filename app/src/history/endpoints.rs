@@ -1,0 +1,164 @@
+//! The history as a file.
+
+use axum::{
+    Extension,
+    extract::{RawQuery, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{api, model::Entry, service};
+use crate::{
+    paths,
+    platform::{
+        failure::{self, Failure, Inner as _},
+        letter, request,
+        services::Services,
+        session::Member,
+    },
+    rights::Right,
+    text::Language,
+};
+
+/// What Excel needs to read UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Why there is no file.
+#[derive(Debug, thiserror::Error)]
+enum Broken {
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("csv: {0}")]
+    Csv(#[from] csv::Error),
+}
+
+impl failure::Inner for Broken {
+    fn failure(&self) -> Failure {
+        match self {
+            Self::Database(error) => error.failure(),
+            Self::Csv(_) => Failure::Internal,
+        }
+    }
+}
+
+/// The history that the page shows, all pages of it, as CSV (X5).
+pub async fn download(
+    State(services): State<Services>,
+    member: Option<Extension<Member>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let Some(Extension(member)) = member else {
+        return Redirect::to(&paths::sign_in_for(paths::HISTORY)).into_response();
+    };
+    if !member.may(Right::AccountManagement) {
+        return Failure::Forbidden.status().into_response();
+    }
+    let parameter = |name: &str| {
+        url::form_urlencoded::parse(query.as_deref().unwrap_or_default().as_bytes())
+            .find_map(|(key, value)| (key == name).then(|| value.into_owned()))
+    };
+    let language = request::language_for(&headers, &services);
+    match file(&services, &member, &api::filter(parameter), language).await {
+        Ok(file) => (
+            [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+                (
+                    header::CONTENT_DISPOSITION,
+                    "attachment; filename=\"usen-members-history.csv\"",
+                ),
+            ],
+            file,
+        )
+            .into_response(),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "no history file");
+            error.failure().status().into_response()
+        }
+    }
+}
+
+async fn file(
+    services: &Services,
+    member: &Member,
+    filter: &super::model::Filter,
+    language: Language,
+) -> Result<Vec<u8>, Broken> {
+    let entries = service::load_file(services, member, filter).await?;
+    Ok(write(language, &entries)?)
+}
+
+fn write(language: Language, entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
+    writer.write_record([
+        language.history_at(),
+        language.history_event(),
+        language.history_actor(),
+        language.history_target(),
+        language.history_device(),
+        language.history_network(),
+        language.history_result(),
+    ])?;
+    for entry in entries {
+        let device = entry
+            .description
+            .as_ref()
+            .map(|told| format!("{} {}", told.system, told.browser));
+        writer.write_record([
+            letter::date_time(language, entry.recorded_at),
+            language.history_event_name(entry.event.as_str()).to_owned(),
+            harmless(entry.actor.as_deref()),
+            harmless(entry.target.as_deref()),
+            harmless(device.as_deref()),
+            harmless(entry.network.as_deref()),
+            language
+                .history_result_name(entry.event.is_failure())
+                .to_owned(),
+        ])?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A text that no spreadsheet takes for a formula (OWASP, CSV injection).
+fn harmless(text: Option<&str>) -> String {
+    let text = text.unwrap_or_default();
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::platform::audit::Event;
+
+    #[test]
+    fn x5_the_file_opens_in_a_spreadsheet_and_holds_no_formula() {
+        let entry = Entry {
+            recorded_at: datetime!(2026-11-21 03:00 UTC),
+            event: Event::SignedIn,
+            actor: Some("=1+1, \"有線\"".to_owned()),
+            target: None,
+            description: None,
+            network: Some("192.0.2.*".to_owned()),
+        };
+
+        let file = write(Language::Japanese, &[entry]).expect("a file");
+
+        let text = String::from_utf8(file).expect("UTF-8");
+        assert!(text.starts_with("\u{feff}日時,"), "{text}");
+        let line = text.lines().nth(1).expect("an entry");
+        assert_eq!(
+            line,
+            "2026年11月21日 12:00,ログイン,\"'=1+1, \"\"有線\"\"\",,,192.0.2.*,成功"
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! Server functions of devices.
+
+use leptos::prelude::*;
+
+use super::{
+    model::{Alert, Device, TOPIC, Told},
+    service::{self, Error},
+};
+use crate::{
+    paths,
+    platform::{
+        failure::{self, Failure},
+        flash,
+        request::Origin,
+        respond,
+        services::Services,
+        session,
+    },
+    reauthentication::{self, ProofForm},
+    rights::Right,
+    values::{PersonNameError, Token},
+};
+
+/// What the page of devices shows. Not an endpoint.
+pub(super) async fn load_list() -> Result<Vec<Device>, Failure> {
+    let member = session::member_with(Right::AccountManagement)?;
+    service::list(&Services::current(), &member)
+        .await
+        .map_err(|error| failure::internal(&error))
+}
+
+/// What the page of one device shows. Not an endpoint.
+pub(super) async fn load_one(handle: String) -> Result<Device, Failure> {
+    let member = session::member_with(Right::AccountManagement)?;
+    match service::find(&Services::current(), &member, &handle).await {
+        Ok(device) => Ok(device),
+        Err(Error::Database(error)) => Err(failure::internal(&error)),
+        Err(Error::NotFound | Error::Name(_)) => Err(Failure::NotFound.answered()),
+    }
+}
+
+/// Gives a device a name.
+#[server(endpoint = "security/name-device")]
+pub async fn name_device(
+    /// Which device.
+    #[server(default)]
+    device: String,
+    /// The name, as typed.
+    #[server(default)]
+    name: String,
+) -> Result<(), Failure> {
+    let member = session::member_with(Right::AccountManagement)?;
+    match service::name(&Services::current(), &member, &device, &name).await {
+        Ok(()) => lead_on(&Told::Named, paths::SECURITY),
+        Err(Error::Name(why)) => {
+            let too_long = why == PersonNameError::TooLong;
+            lead_on(&Told::NameRejected { name, too_long }, &page_of(&device));
+        }
+        Err(Error::NotFound) => lead_on(&Told::Gone, paths::SECURITY),
+        Err(Error::Database(error)) => return Err(failure::internal(&error)),
+    }
+    Ok(())
+}
+
+/// Signs a device out.
+#[server(endpoint = "security/sign-out-device")]
+pub async fn sign_out_device(
+    /// Which device.
+    #[server(default)]
+    device: String,
+    /// 現在のパスワード, where the last proof is too old.
+    #[server(default)]
+    current_password: String,
+    /// The ceremony of a proof by passkey.
+    #[server(default)]
+    ceremony: String,
+    /// The browser's answer to it.
+    #[server(default)]
+    credential: String,
+) -> Result<(), Failure> {
+    let member = session::member_with(Right::AccountManagement)?;
+    let services = Services::current();
+    let form = ProofForm {
+        password: current_password,
+        ceremony,
+        credential,
+    };
+    let proven = match reauthentication::require(&services, &member, &form).await? {
+        Ok(proven) => proven,
+        Err(why) => {
+            lead_on(&Told::ProofRejected(why), &page_of(&device));
+            return Ok(());
+        }
+    };
+    match service::sign_out(&services, &proven, &device, &Origin::current()).await {
+        Ok(()) => lead_on(&Told::SignedOut, paths::SECURITY),
+        Err(Error::NotFound | Error::Name(_)) => lead_on(&Told::Gone, paths::SECURITY),
+        Err(Error::Database(error)) => return Err(failure::internal(&error)),
+    }
+    Ok(())
+}
+
+/// Signs every other device out.
+#[server(endpoint = "security/sign-out-others")]
+pub async fn sign_out_others(
+    /// 現在のパスワード, where the last proof is too old.
+    #[server(default)]
+    current_password: String,
+    /// The ceremony of a proof by passkey.
+    #[server(default)]
+    ceremony: String,
+    /// The browser's answer to it.
+    #[server(default)]
+    credential: String,
+) -> Result<(), Failure> {
+    let member = session::member_with(Right::AccountManagement)?;
+    let services = Services::current();
+    let form = ProofForm {
+        password: current_password,
+        ceremony,
+        credential,
+    };
+    match reauthentication::require(&services, &member, &form).await? {
+        Ok(proven) => {
+            service::sign_out_others(&services, &proven, &Origin::current())
+                .await
+                .map_err(|error| failure::internal(&error))?;
+            lead_on(&Told::OthersSignedOut, paths::SECURITY);
+        }
+        Err(why) => lead_on(&Told::ProofRejected(why), paths::SECURITY),
+    }
+    Ok(())
+}
+
+/// The press in the mail about a new device (X6). Whoever holds the link may call it.
+#[server(endpoint = "security/end-everything")]
+pub async fn end_everything(
+    /// The token of the link.
+    #[server(default)]
+    token: String,
+) -> Result<(), Failure> {
+    if Token::parse(&token).is_err() {
+        return Err(Failure::NotFound.answered());
+    }
+    let ended = service::end_everything(&Services::current(), &token, &Origin::current())
+        .await
+        .map_err(|error| failure::internal(&error))?;
+    if ended {
+        respond::see(paths::SIGN_IN_ALERT_DONE);
+    } else {
+        respond::see(&paths::sign_in_alert(&token));
+    }
+    Ok(())
+}
+
+/// What the link leads to, and its token. Not an endpoint.
+pub(super) async fn load_alert(token: String) -> Result<(String, Alert), Failure> {
+    let alert = service::look_up_alert(&Services::current(), &token)
+        .await
+        .map_err(|error| failure::internal(&error))?;
+    Ok((token, alert))
+}
+
+fn lead_on(told: &Told, address: &str) {
+    flash::leave(TOPIC, told);
+    respond::see(address);
+}
+
+/// The page of a device; the list where that is no handle of any.
+fn page_of(handle: &str) -> String {
+    let is_handle = handle
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    if is_handle && !handle.is_empty() {
+        paths::device(handle)
+    } else {
+        paths::SECURITY.to_owned()
+    }
+}

@@ -1,0 +1,210 @@
+//! Texts of sessions and devices, passkeys, 本人確認 and the history (D10, X5, X6, X9).
+
+use super::Language;
+
+texts! {
+    security_title: "セキュリティ" / "Security";
+    security_link: "端末・パスキー・操作履歴" / "Devices, passkeys and history";
+    security_link_paragraph:
+        "ログイン中の端末の確認、パスキーの登録、操作履歴の表示ができます。" /
+        "See where you are signed in, add passkeys, and look at the history.";
+    devices_heading: "ログイン中の端末" / "Where you are signed in";
+    devices_paragraph:
+        "見覚えのない端末があるときは、その端末からログアウトし、パスワードを再設定してください。" /
+        "If you do not know one of these devices, sign it out and set a new password.";
+    device_this: "この端末" / "This device";
+    device_remembered: "自動ログイン" / "Stays signed in";
+    device_unknown: "不明な端末" / "Unknown device";
+    device_described(system, browser): "{system}・{browser}" / "{browser} on {system}";
+    device_first_used(date_time): "ログイン：{date_time}" / "Signed in: {date_time}";
+    device_last_used(date_time): "最終利用：{date_time}" / "Last used: {date_time}";
+    device_network(network): "ネットワーク：{network}" / "Network: {network}";
+    device_details: "確認・変更" / "Details";
+    device_details_label(name): "{name}を確認・変更" / "Details of {name}";
+    device_title: "端末の確認" / "Device";
+    device_name: "端末の名前" / "Name of the device";
+    device_name_hint:
+        "例：レジ横のタブレット。空欄にすると、名前を消します。" /
+        "For example: tablet at the till. Leave it empty to take the name away.";
+    device_name_submit: "名前を保存" / "Save name";
+    device_name_done: "端末の名前を保存しました。" / "The name of the device has been saved.";
+    device_name_long: "端末の名前は50文字以内で入力してください。" / "The name must be 50 characters or fewer.";
+    device_name_character:
+        "端末の名前に使えない文字が含まれています。" /
+        "The name has a character that cannot be used.";
+    device_sign_out_heading: "この端末からログアウト" / "Sign this device out";
+    device_sign_out_paragraph:
+        "この端末では、もう一度ログインするまで利用できなくなります。" /
+        "The device cannot be used until somebody signs in on it again.";
+    device_sign_out: "ログアウトする" / "Sign out";
+    device_sign_out_done: "端末からログアウトしました。" / "The device has been signed out.";
+    device_gone: "この端末は、すでにログアウトしています。" / "This device has already been signed out.";
+    devices_others_heading: "ほかの端末からログアウト" / "Sign out everywhere else";
+    devices_others_paragraph:
+        "この端末以外の、すべての端末からログアウトします。" /
+        "Signs out every device but this one.";
+    devices_others_submit: "ほかのすべての端末からログアウトする" / "Sign out all other devices";
+    devices_others_done: "ほかのすべての端末からログアウトしました。" / "All other devices have been signed out.";
+    devices_others_none: "ほかにログイン中の端末はありません。" / "You are not signed in anywhere else.";
+
+    passkeys_heading: "パスキー" / "Passkeys";
+    passkeys_paragraph:
+        "指紋、顔、画面ロックの暗証番号でログインできます。パスワードは、これまでどおり使えます。" /
+        "Sign in with your fingerprint, your face or the code of your device. Your password goes on working.";
+    passkeys_empty: "パスキーはまだありません。" / "There are no passkeys yet.";
+    passkeys_full: "パスキーはこれ以上登録できません。" / "You cannot add any more passkeys.";
+    passkeys_need_script:
+        "パスキーを追加するには、ブラウザーのJavaScriptを有効にしてください。" /
+        "To add a passkey, turn on JavaScript in your browser.";
+    passkey_name: "パスキーの名前" / "Name of the passkey";
+    passkey_name_hint: "例：店長のiPhone、レジ横のタブレット" / "For example: my iPhone, tablet at the till";
+    passkey_name_empty: "パスキーの名前が入力されていません。" / "Enter a name for the passkey.";
+    passkey_name_long: "パスキーの名前は50文字以内で入力してください。" / "The name must be 50 characters or fewer.";
+    passkey_name_character:
+        "パスキーの名前に使えない文字が含まれています。" /
+        "The name has a character that cannot be used.";
+    passkey_add: "パスキーを追加する" / "Add a passkey";
+    passkey_added(name): "パスキー「{name}」を追加しました。" / "The passkey \"{name}\" has been added.";
+    passkey_add_failed:
+        "パスキーを追加できませんでした。もう一度お試しください。" /
+        "The passkey could not be added. Try again.";
+    passkey_created_at(date_time): "追加：{date_time}" / "Added: {date_time}";
+    passkey_used_at(date_time): "最終利用：{date_time}" / "Last used: {date_time}";
+    passkey_unused: "まだ使われていません" / "Not used yet";
+    passkey_title: "パスキーの変更" / "Passkey";
+    passkey_details: "変更" / "Change";
+    passkey_details_label(name): "{name}を変更" / "Change {name}";
+    passkey_renamed: "パスキーの名前を変更しました。" / "The name of the passkey has been changed.";
+    passkey_remove_heading: "パスキーの削除" / "Remove this passkey";
+    passkey_remove_paragraph:
+        "削除したあとは、パスワードかほかのパスキーでログインしてください。" /
+        "After that, sign in with your password or another passkey.";
+    passkey_remove: "パスキーを削除する" / "Remove passkey";
+    passkey_removed(name): "パスキー「{name}」を削除しました。" / "The passkey \"{name}\" has been removed.";
+    passkey_sign_in: "パスキーでログイン" / "Sign in with a passkey";
+    passkey_failed:
+        "パスキーを確認できませんでした。もう一度お試しいただくか、パスワードを入力してください。" /
+        "The passkey could not be checked. Try again, or enter your password.";
+    passkey_prove: "パスキーで本人確認する" / "Confirm with a passkey";
+
+    history_title: "操作履歴" / "History";
+    history_paragraph_parent:
+        "お店のアカウントで行われた操作を、新しい順に表示します。" /
+        "What was done with the accounts of your shop, newest first.";
+    history_paragraph_share:
+        "このアカウントで行われた操作を、新しい順に表示します。" /
+        "What was done with this account, newest first.";
+    history_link: "操作履歴を見る" / "Look at the history";
+    history_at: "日時" / "Time";
+    history_event: "操作" / "Action";
+    history_actor: "操作した人" / "By";
+    history_target: "対象" / "On";
+    history_device: "端末" / "Device";
+    history_network: "ネットワーク" / "Network";
+    history_result: "結果" / "Result";
+    history_unknown: "不明" / "Unknown";
+    history_none: "—" / "–";
+    history_success: "成功" / "Done";
+    history_failure: "失敗" / "Failed";
+    history_filter_person: "人" / "Person";
+    history_filter_kind: "操作の種類" / "Kind of action";
+    history_filter_everyone: "すべての人" / "Everyone";
+    history_filter_everything: "すべての操作" / "Everything";
+    history_filter_submit: "絞り込む" / "Show";
+    history_filter_clear: "絞り込みを解除" / "Show everything";
+    history_empty: "操作履歴はまだありません。" / "There is no history yet.";
+    history_filter_none:
+        "この条件に合う操作履歴はありません。" /
+        "There is nothing like this in the history.";
+    history_download: "CSVをダウンロード" / "Download CSV";
+    history_count(count): "{count}件" / "{count} entry" | "{count} entries";
+    history_kind_sign_in: "ログインと端末" / "Sign-in and devices";
+    history_kind_account: "アカウントの変更" / "Changes to accounts";
+    history_kind_share_accounts: "シェアアカウント" / "Share accounts";
+    history_kind_cart: "USEN CART" / "USEN CART";
+
+    event_signed_in: "ログイン" / "Signed in";
+    event_sign_in_failed: "ログインの失敗" / "Failed sign-in";
+    event_sign_in_limited: "ログインの一時停止（試行回数の超過）" / "Sign-in held back after too many tries";
+    event_signed_out: "ログアウト" / "Signed out";
+    event_remembered_reused: "古い自動ログインの使用（拒否しました）" / "Old automatic sign-in used, and refused";
+    event_new_device: "新しい端末からのログイン" / "Sign-in from a new device";
+    event_proof_failed: "本人確認の失敗" / "Failed confirmation of identity";
+    event_device_signed_out: "端末からのログアウト" / "Device signed out";
+    event_others_signed_out: "ほかの全端末からのログアウト" / "All other devices signed out";
+    event_all_signed_out: "全端末からのログアウト（メールから）" / "All devices signed out from the mail";
+    event_password_reset_requested: "パスワード再設定の申し込み" / "New password asked for";
+    event_password_changed: "パスワードの変更" / "Password changed";
+    event_user_id_changed: "ユーザーIDの変更" / "User ID changed";
+    event_email_change_requested: "メールアドレス変更の申し込み" / "Change of e-mail address asked for";
+    event_email_change_withdrawn: "メールアドレス変更の取り消し" / "Change of e-mail address withdrawn";
+    event_email_changed: "メールアドレスの変更" / "E-mail address changed";
+    event_email_restored: "メールアドレスを元に戻す" / "E-mail address restored";
+    event_passkey_added: "パスキーの追加" / "Passkey added";
+    event_passkey_renamed: "パスキーの名前の変更" / "Passkey renamed";
+    event_passkey_removed: "パスキーの削除" / "Passkey removed";
+    event_share_account_invited: "シェアアカウントの追加" / "Share account added";
+    event_invitation_resent: "招待メールの再送信" / "Invitation sent again";
+    event_share_account_renamed: "ユーザー名の変更" / "User name changed";
+    event_share_account_deleted: "シェアアカウントの削除" / "Share account deleted";
+    event_registered: "初回登録" / "First registration";
+    event_cart_opened: "USEN CARTの利用" / "USEN CART opened";
+
+    alert_title: "ログインの確認" / "Check a sign-in";
+    alert_paragraph(user_id, shop):
+        "{shop} のユーザーID「{user_id}」に、新しい端末からログインがありました。" /
+        "Somebody signed in from a new device with the user ID \"{user_id}\" of {shop}.";
+    alert_foreign:
+        "お心当たりがない場合は、下のボタンを押してください。すべての端末からログアウトし、パスワード再設定のメールをお送りします。" /
+        "If it was not you, press the button below. Every device will be signed out, and we will mail you a link for setting a new password.";
+    alert_own: "ご自身のログインであれば、何もする必要はありません。" / "If it was you, there is nothing to do.";
+    alert_submit: "すべての端末からログアウトする" / "Sign out all devices";
+    alert_done_title: "すべての端末からログアウトしました" / "All devices have been signed out";
+    alert_done_paragraph:
+        "パスワード再設定のメールをお送りしました。メールのURLから、新しいパスワードを設定してください。" /
+        "We have sent you a mail for setting a new password. Please set one with the link in it.";
+}
+
+impl Language {
+    /// What the history calls an event of the audit log.
+    pub fn history_event_name(self, event: &str) -> &'static str {
+        match event {
+            "authn_login_success" => self.event_signed_in(),
+            "authn_login_fail" => self.event_sign_in_failed(),
+            "excess_rate_limit_exceeded" => self.event_sign_in_limited(),
+            "session_ended" => self.event_signed_out(),
+            "authn_token_reuse" => self.event_remembered_reused(),
+            "authn_login_new_device" => self.event_new_device(),
+            "authn_proof_fail" => self.event_proof_failed(),
+            "session_revoked" => self.event_device_signed_out(),
+            "sessions_revoked" => self.event_others_signed_out(),
+            "authn_token_revoked" => self.event_all_signed_out(),
+            "authn_password_reset_requested" => self.event_password_reset_requested(),
+            "authn_password_change" => self.event_password_changed(),
+            "user_id_changed" => self.event_user_id_changed(),
+            "email_change_requested" => self.event_email_change_requested(),
+            "email_change_withdrawn" => self.event_email_change_withdrawn(),
+            "email_changed" => self.event_email_changed(),
+            "email_restored" => self.event_email_restored(),
+            "authn_passkey_added" => self.event_passkey_added(),
+            "authn_passkey_renamed" => self.event_passkey_renamed(),
+            "authn_passkey_removed" => self.event_passkey_removed(),
+            "user_created" => self.event_share_account_invited(),
+            "invitation_resent" => self.event_invitation_resent(),
+            "user_updated" => self.event_share_account_renamed(),
+            "user_deleted" => self.event_share_account_deleted(),
+            "user_registered" => self.event_registered(),
+            "cart_opened" => self.event_cart_opened(),
+            _ => self.history_unknown(),
+        }
+    }
+
+    /// What the history calls a result.
+    pub const fn history_result_name(self, failed: bool) -> &'static str {
+        if failed {
+            self.history_failure()
+        } else {
+            self.history_success()
+        }
+    }
+}
