@@ -66,7 +66,7 @@ fn document(failure: Option<Reason>) -> impl IntoView {
             &csp::page_csp(nonce, &cart),
         );
     }
-    if request::path().starts_with("/v1/") {
+    if paths::carries_token(&request::path()) {
         // the address is the secret (R21)
         respond::header(header::REFERRER_POLICY, "no-referrer");
     }

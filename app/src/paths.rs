@@ -119,6 +119,13 @@ pub fn sign_in_alert(token: &str) -> String {
     format!("{SIGN_IN_ALERT}{token}")
 }
 
+/// Whether an address below this path is a secret: it came by mail (R21).
+pub fn carries_token(path: &str) -> bool {
+    ["/v1/", "/reset/", EMAIL_LINK, SIGN_IN_ALERT]
+        .iter()
+        .any(|link| path.starts_with(link))
+}
+
 /// One device of the list.
 pub fn device(handle: &str) -> String {
     format!("{SECURITY}/devices/{handle}")
@@ -221,6 +228,20 @@ mod tests {
             assert_eq!(own(elsewhere), TOP, "{elsewhere}");
         }
         assert_eq!(own("/account/share?page=2"), "/account/share?page=2");
+    }
+
+    #[test]
+    fn r21_every_address_in_a_mail_is_a_secret() {
+        for link in [
+            invitation("x"),
+            password_reset("x"),
+            email_confirmation("x"),
+            email_undo("x"),
+            sign_in_alert("x"),
+        ] {
+            assert!(carries_token(&link), "{link}");
+        }
+        assert!(!carries_token(RESET) && !carries_token(ACCOUNT_EMAIL));
     }
 
     #[test]

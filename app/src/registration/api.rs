@@ -59,7 +59,7 @@ pub async fn check_user_id(
     user_id: String,
 ) -> Result<(), Failure> {
     if session::viewer().is_none() {
-        service::check_user_id(&Services::current(), &token, &user_id)
+        service::check_user_id(&Services::current(), &token, &user_id, &Origin::current())
             .await
             .map_err(|error| failure::internal(&error))?;
     }

@@ -19,6 +19,7 @@ use crate::{
         password_policy::{self, Owner},
         request::Origin,
         services::Services,
+        settings::Limit,
         tokens, user_ids,
     },
     text::Language,
@@ -155,14 +156,13 @@ pub async fn enter(services: &Services, token: &str, entry: Entry) -> Result<Nex
         return Ok(Next::Enter);
     };
     let mut remarks = Remarks::default();
-    if let Some(minutes) = too_many(
-        services,
-        &mut conn,
+    let key = registration.account.into_uuid();
+    let tries = [(
         Scope::Registration,
-        registration.account,
-    )
-    .await?
-    {
+        key.as_bytes().as_slice(),
+        services.settings.limits.registration,
+    )];
+    if let Some(minutes) = too_many(services, &mut conn, &tries).await? {
         remarks.too_many_minutes = Some(minutes);
         keep(
             &mut conn,
@@ -227,7 +227,12 @@ pub async fn enter(services: &Services, token: &str, entry: Entry) -> Result<Nex
 /// # Errors
 ///
 /// When something inside fails.
-pub async fn check_user_id(services: &Services, token: &str, typed: &str) -> Result<(), Broken> {
+pub async fn check_user_id(
+    services: &Services,
+    token: &str,
+    typed: &str,
+    origin: &Origin,
+) -> Result<(), Broken> {
     let Ok(token) = Token::parse(token) else {
         return Ok(());
     };
@@ -238,14 +243,19 @@ pub async fn check_user_id(services: &Services, token: &str, typed: &str) -> Res
 
     let mut remarks = Remarks::default();
     let mut shown = typed.to_owned();
-    if let Some(minutes) = too_many(
-        services,
-        &mut conn,
-        Scope::UserIdCheck,
-        registration.account,
-    )
-    .await?
-    {
+    let limits = &services.settings.limits;
+    let (account, network) = (registration.account.into_uuid(), origin.network());
+    let account = account.as_bytes().as_slice();
+    let tries = [
+        (Scope::UserIdCheck, account, limits.user_id_check),
+        (Scope::UserIdCheckDay, account, limits.user_id_check_day),
+        (
+            Scope::UserIdCheckAddress,
+            network.as_bytes(),
+            limits.user_id_check_address,
+        ),
+    ];
+    if let Some(minutes) = too_many(services, &mut conn, &tries).await? {
         remarks.too_many_minutes = Some(minutes);
     } else if let Some(user_id) =
         user_id_for(&mut conn, registration.account, typed, &mut remarks).await?
@@ -402,19 +412,14 @@ fn password_for(
     }
 }
 
+/// How many minutes to wait, if one of these limits is used up.
 async fn too_many(
     services: &Services,
     conn: &mut PgConnection,
-    scope: Scope,
-    account: AccountId,
+    tries: &[(Scope, &[u8], Limit)],
 ) -> sqlx::Result<Option<i64>> {
-    let limit = match scope {
-        Scope::UserIdCheck => services.settings.limits.user_id_check,
-        _ => services.settings.limits.registration,
-    };
-    let key = account.into_uuid();
     Ok(
-        match limit::take(conn, scope, key.as_bytes(), limit, services.clock.now()).await? {
+        match limit::take_all(conn, tries, services.clock.now()).await? {
             Admission::Admitted => None,
             Admission::Refused(wait) => Some(wait.minutes()),
         },

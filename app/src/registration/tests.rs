@@ -457,7 +457,7 @@ async fn r48_the_check_of_a_user_id_answers_who_holds_the_link_and_not_too_often
     settings.limits.user_id_check = limit(3, Duration::MINUTE);
     let Invited { portal, token, .. } = invited(Portal::with(pool, settings)).await;
     let check = async |typed: &str| {
-        service::check_user_id(&portal.services, &token, typed)
+        service::check_user_id(&portal.services, &token, typed, &somewhere())
             .await
             .expect("checked");
         draft(&portal, &token).await
@@ -483,9 +483,14 @@ async fn r48_the_check_of_a_user_id_answers_who_holds_the_link_and_not_too_often
         (None, Some(1))
     );
     let before = portal.snapshot().await;
-    service::check_user_id(&portal.services, &"x".repeat(43), "demoparent")
-        .await
-        .expect("asked");
+    service::check_user_id(
+        &portal.services,
+        &"x".repeat(43),
+        "demoparent",
+        &somewhere(),
+    )
+    .await
+    .expect("asked");
     assert_eq!(portal.snapshot().await, before);
 }
 

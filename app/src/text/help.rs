@@ -42,6 +42,18 @@ texts! {
     answer_same_address:
         "はい、使えます。ログインにはメールアドレスではなくユーザーIDを使うため、ユーザーIDはアカウントごとに別のものを登録してください。" /
         "Yes. You sign in with the user ID, not the e-mail address, so each account needs a user ID of its own.";
+    question_mail_moved:
+        "登録したメールアドレスのメールを受け取れなくなりました。" /
+        "I can no longer read mails at my registered address.";
+    answer_mail_moved:
+        "ログインできる場合は、マイ・アカウントの「メールアドレス」の「変更」からお手続きください。ログインできない場合は、お電話でお問い合わせください。" /
+        "If you can sign in, change the address in My account. If you cannot, please call us.";
+    question_unknown_device:
+        "身に覚えのないログインのお知らせが届きました。" /
+        "I was told of a sign-in that was not mine.";
+    answer_unknown_device:
+        "お知らせのメールのURLを開き、「すべての端末からログアウトする」を押してください。続けて届くメールのURLから、新しいパスワードを設定してください。" /
+        "Open the link in that mail and press \"Sign out all devices\". Then set a new password with the link in the mail that follows.";
     question_staff_left:
         "退職したスタッフのシェアアカウントはどうすればよいですか？" /
         "What should I do with the share account of somebody who has left?";
@@ -155,7 +167,7 @@ pub struct Chapter {
 
 impl Language {
     /// The questions that are asked most, with their answers (M13).
-    pub const fn questions(self) -> [Question; 6] {
+    pub const fn questions(self) -> [Question; 8] {
         [
             Question {
                 anchor: "forgotten",
@@ -181,6 +193,16 @@ impl Language {
                 anchor: "same-address",
                 question: self.question_same_address(),
                 answer: self.answer_same_address(),
+            },
+            Question {
+                anchor: "mail-moved",
+                question: self.question_mail_moved(),
+                answer: self.answer_mail_moved(),
+            },
+            Question {
+                anchor: "unknown-device",
+                question: self.question_unknown_device(),
+                answer: self.answer_unknown_device(),
             },
             Question {
                 anchor: "staff-left",
