@@ -32,6 +32,8 @@ try {
   await load('/healthz, the limit of the machine', '/healthz');
   await load('sign-in page', '/login');
   await load('signed-in list, shop of 100', '/account/share', cookie);
+  await recovery('reset', '/api/recovery/request-password-reset', shop);
+  await recovery('forgotten user ID', '/api/recovery/recover-user-id', shop);
   await storm(shop.userId);
   await new Promise((resolve) => setTimeout(resolve, 30_000));
   row('memory (PSS) after start', `${idle} MB`, 'smaps_rollup');
@@ -69,6 +71,7 @@ async function start(command, extra = {}) {
       // one visitor plays many: what the limits would refuse is to be measured
       LIMIT_SIGN_IN_ACCOUNT: '100000+1/1s',
       LIMIT_SIGN_IN_ADDRESS: '100000+1/1s',
+      LIMIT_RECOVERY_ADDRESS: '100000+1/1s',
       ...extra,
     },
   });
@@ -93,7 +96,7 @@ async function stop(child) {
 
 /** A shop with 100 share accounts, a third of them registered. */
 async function shopWithHundred() {
-  const { rows: [parent] } = await database.query("select id, customer_id, password_hash from accounts where user_id = 'demoparent2'");
+  const { rows: [parent] } = await database.query("select id, customer_id, email, password_hash from accounts where user_id = 'demoparent2'");
   for (let number = 1; number <= 100; number += 1) {
     const id = randomUUID();
     const registered = number % 3 === 0;
@@ -123,7 +126,7 @@ async function shopWithHundred() {
     }
   }
   await database.query('analyze');
-  return { userId: 'demoparent2' };
+  return { userId: 'demoparent2', email: parent.email };
 }
 
 async function post(address, form) {
@@ -214,6 +217,22 @@ async function load(name, address, cookie) {
 function cpu() {
   const fields = fs.readFileSync(`/proc/${server.pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return (Number(fields[11]) + Number(fields[12])) / HERTZ;
+}
+
+/** How long people who have forgotten something wait for their answer, known and unknown in turn (R5). */
+async function recovery(name, path, shop) {
+  const people = [
+    { user_id: shop.userId, email: shop.email },
+    { user_id: 'nobodyhere', email: 'nobodyhere@example.com' },
+  ];
+  const times = [[], []];
+  for (let number = 0; number < 200; number += 1) {
+    const began = performance.now();
+    await post(path, people[number % 2]);
+    times[number % 2].push(performance.now() - began);
+  }
+  const [known, unknown] = times.map((all) => all.sort((one, other) => one - other)[50].toFixed(2));
+  row(`${name}: known / unknown`, `${known} / ${unknown} ms`, 'medians of 100 each, in turn, with the worker beside');
 }
 
 /** 500 sign-ins, 32 at a time. */

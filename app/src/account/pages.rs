@@ -72,10 +72,9 @@ fn body(
         Some(Told::Changed { password: false }) => Some(language.user_id_done()),
         _ => None,
     };
-    let email_row = view! {
-        {member.email.clone()}
-        {pending.map(email_change::pending_notice)}
-    };
+    let pending = pending.map(|pending| {
+        view! { <dd class="um-facts__note">{email_change::pending_notice(pending)}</dd> }
+    });
     let password_row = view! {
         <span aria-hidden="true">{language.account_password_masked()}</span>
         <span class="um-visually-hidden">{language.account_password_masked_label()}</span>
@@ -93,15 +92,22 @@ fn body(
                     language.account_user_id(),
                     member.user_id.clone(),
                     Some((paths::ACCOUNT_USER_ID, USER_ID_DIALOG)),
+                    (),
                 )}
-                {fact(language.account_customer_code(), customer_code, None)}
-                {fact(language.account_email(), email_row, Some((paths::ACCOUNT_EMAIL, EMAIL_DIALOG)))}
+                {fact(language.account_customer_code(), customer_code, None, ())}
+                {fact(
+                    language.account_email(),
+                    member.email.clone(),
+                    Some((paths::ACCOUNT_EMAIL, EMAIL_DIALOG)),
+                    pending,
+                )}
                 {fact(
                     language.account_password(),
                     password_row,
                     Some((paths::ACCOUNT_PASSWORD, PASSWORD_DIALOG)),
+                    (),
                 )}
-                {fact(language.account_kind_label(), language.account_kind(member.kind), None)}
+                {fact(language.account_kind_label(), language.account_kind(member.kind), None, ())}
             </dl>
             <p class="um-muted">{language.account_password_advice()}</p>
             <p>{language.security_link_paragraph()}</p>
@@ -115,17 +121,20 @@ fn body(
         </section>
         <section aria-labelledby="shop">
             <h2 id="shop">{language.account_shop_heading()}</h2>
-            <dl class="um-facts">{fact(language.account_shop_name(), member.shop_name.clone(), None)}</dl>
+            <dl class="um-facts">
+                {fact(language.account_shop_name(), member.shop_name.clone(), None, ())}
+            </dl>
         </section>
         {dialogs(language, member, told, email_told)}
     }
 }
 
-/// A row; where it can be changed, with the button that opens the dialog, or leads to the page.
+/// A row; where it can be changed, with the button that opens the dialog, or leads to the page; and what stands below.
 fn fact(
     name: &'static str,
     value: impl IntoView,
     change: Option<(&'static str, &'static str)>,
+    note: impl IntoView,
 ) -> impl IntoView {
     let language = language();
     let change = change.map(|(address, dialog)| {
@@ -147,6 +156,7 @@ fn fact(
             <dt>{name}</dt>
             <dd>{value.into_any()}</dd>
             {change}
+            {note.into_any()}
         </div>
     }
 }

@@ -214,6 +214,7 @@ fn row(language: Language, entry: &Entry) -> impl IntoView + use<> {
         .actor
         .clone()
         .unwrap_or_else(|| language.history_unknown().to_owned());
+    let is_own = entry.target.is_none();
     let target = entry
         .target
         .clone()
@@ -234,7 +235,7 @@ fn row(language: Language, entry: &Entry) -> impl IntoView + use<> {
             <td role="cell" data-label=language.history_actor()>
                 {actor}
             </td>
-            <td role="cell" data-label=language.history_target()>
+            <td role="cell" data-label=language.history_target() data-empty=is_own.then_some("")>
                 {target}
             </td>
             <td role="cell" data-label=language.history_device()>

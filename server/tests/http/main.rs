@@ -12,6 +12,7 @@ mod forms;
 mod headers;
 mod oauth;
 mod sessions;
+mod timing;
 
 use std::{
     collections::BTreeMap,
