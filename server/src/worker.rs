@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use app::{
     handoff,
+    letters::Letters,
     platform::{
         devices, limit, mailed_links,
         outbox::{self, Delivery, Postman},
@@ -14,7 +15,7 @@ use app::{
 };
 use tokio::{task::JoinSet, time::sleep};
 
-use crate::{mailer::Letters, shutdown::Shutdown};
+use crate::shutdown::Shutdown;
 
 /// How many mails a process sends at a time: one that hangs does not hold up the others.
 const SENDERS: usize = 4;

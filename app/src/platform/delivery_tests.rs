@@ -9,9 +9,10 @@ use time::Duration;
 use super::{
     outbox::{self, Delivery, Letter},
     session::Parent,
-    testing::{Letters, Manner, Portal, hexadecimal, message_id, token_in},
+    testing::{Manner, Portal, hexadecimal, message_id, token_in},
 };
 use crate::{
+    letters::Letters,
     registration::testing::{Outcome, look_up, register},
     share_accounts::testing::{delete, invite, resend},
     values::AccountId,

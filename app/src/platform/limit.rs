@@ -33,7 +33,7 @@ pub enum Scope {
     UserIdCheckDay,
     /// Checks of a user ID from an address.
     UserIdCheckAddress,
-    /// Proofs of who somebody is in one session.
+    /// Proofs of who somebody is, for one account.
     Proof,
     /// Requests from an address by people who have forgotten something.
     RecoveryAddress,

@@ -178,7 +178,7 @@ pub struct Limits {
     pub user_id_check_day: Limit,
     /// Checks of a user ID from one address: looser, since a shop has one address for all (R48).
     pub user_id_check_address: Limit,
-    /// Proofs of who somebody is in one session (D10, R32).
+    /// Proofs of who somebody is, for one account (D10, R32).
     pub proof: Limit,
     /// Requests from one address by people who have forgotten something.
     pub recovery_address: Limit,

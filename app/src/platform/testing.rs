@@ -26,7 +26,7 @@ use tower_sessions::{
 use super::{
     clock::Clock,
     db::Db,
-    outbox::{self, Delivery, Handed, Letter, Mail, Postman, Writer},
+    outbox::{self, Delivery, Handed, Postman},
     password::Passwords,
     randomness::{Randomness, SystemRandomness},
     request::Origin,
@@ -36,7 +36,8 @@ use super::{
     tokens::{Hash, hash_of},
 };
 use crate::{
-    email_change, notices, recovery, security, share_accounts,
+    letters::Letters,
+    recovery,
     values::{AccountId, CustomerId, PlainPassword, Token},
 };
 
@@ -278,6 +279,57 @@ pub fn token_in(mail: &Message) -> String {
         .to_owned()
 }
 
+/// A mail's text, read by a parser that is not ours.
+///
+/// # Panics
+///
+/// When the mail cannot be read.
+pub fn text_of(mail: &Message) -> String {
+    let raw = mail.formatted();
+    let parsed = MessageParser::default().parse(&raw).expect("a mail");
+    let text = parsed.body_text(0).expect("a part in plain text");
+    text.replace("\r\n", "\n").trim_end().to_owned()
+}
+
+/// A mail's subject.
+///
+/// # Panics
+///
+/// When the mail cannot be read, or has none.
+pub fn subject_of(mail: &Message) -> String {
+    let raw = mail.formatted();
+    let parsed = MessageParser::default().parse(&raw).expect("a mail");
+    parsed.subject().expect("a subject").to_owned()
+}
+
+/// Every link in a mail's text, in their order.
+pub fn links_in(mail: &Message) -> Vec<String> {
+    text_of(mail)
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("http"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The tokens of those links.
+pub fn tokens_in(mail: &Message) -> Vec<String> {
+    links_in(mail)
+        .iter()
+        .filter_map(|link| Token::parse(link.rsplit('/').next()?).ok())
+        .map(|token| token.as_str().to_owned())
+        .collect()
+}
+
+/// A mail's text with the word `token` in the place of each token, so that it can be compared.
+pub fn text_without_tokens(mail: &Message) -> String {
+    let mut text = text_of(mail);
+    for token in tokens_in(mail) {
+        text = text.replace(&token, "token");
+    }
+    text
+}
+
 /// A mail's Message-ID.
 ///
 /// # Panics
@@ -291,35 +343,6 @@ pub fn message_id(mail: &Message) -> String {
         .message_id()
         .expect("a Message-ID")
         .to_owned()
-}
-
-/// Writes every letter of the portal.
-#[derive(Clone, Copy, Debug)]
-pub struct Letters;
-
-#[async_trait]
-impl Writer for Letters {
-    async fn write(&self, services: &Services, mail: &Mail) -> sqlx::Result<Option<Message>> {
-        match mail.letter {
-            Letter::Invitation | Letter::InvitationAgain => {
-                share_accounts::write_invitation(services, mail).await
-            }
-            Letter::PasswordReset => recovery::write_password_reset(services, mail).await,
-            Letter::UserIdReminder => recovery::write_user_id_reminder(services, mail).await,
-            Letter::EmailConfirmation => email_change::write_confirmation(services, mail).await,
-            Letter::EmailChangeRequested | Letter::EmailChangedFrom => {
-                email_change::write_notice_to_old(services, mail).await
-            }
-            Letter::EmailChanged | Letter::EmailRestored => {
-                email_change::write_changed(services, mail).await
-            }
-            Letter::NewDevice => security::write_new_device(services, mail).await,
-            Letter::PasswordChanged
-            | Letter::UserIdChanged
-            | Letter::PasskeyAdded
-            | Letter::PasskeyRemoved => notices::write_notice(services, mail).await,
-        }
-    }
 }
 
 /// A shop of a test.
@@ -516,6 +539,58 @@ impl Portal {
             .expect("the database answers")
     }
 
+    /// The events of the audit log, oldest first.
+    ///
+    /// # Panics
+    ///
+    /// When the database does not answer.
+    pub async fn events(&self) -> Vec<String> {
+        sqlx::query_scalar("select event from audit_log order by id")
+            .fetch_all(&self.pool)
+            .await
+            .expect("the database answers")
+    }
+
+    /// The address of an account.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such account.
+    pub async fn email_of(&self, account: AccountId) -> String {
+        sqlx::query_scalar("select email from accounts where id = $1")
+            .bind(account.into_uuid())
+            .fetch_one(&self.pool)
+            .await
+            .expect("the account is there")
+    }
+
+    /// Gives an account another address, past all rules.
+    ///
+    /// # Panics
+    ///
+    /// When the database does not answer.
+    pub async fn set_email(&self, account: AccountId, email: &str) {
+        sqlx::query("update accounts set email = $2 where id = $1")
+            .bind(account.into_uuid())
+            .bind(email)
+            .execute(&self.pool)
+            .await
+            .expect("an address is written");
+    }
+
+    /// The user ID of an account.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such account.
+    pub async fn user_id_of(&self, account: AccountId) -> String {
+        sqlx::query_scalar("select user_id from accounts where id = $1")
+            .bind(account.into_uuid())
+            .fetch_one(&self.pool)
+            .await
+            .expect("the account is there")
+    }
+
     /// Does something to the database that no rule of ours does.
     ///
     /// # Panics
@@ -626,6 +701,16 @@ impl Portal {
         record.id
     }
 
+    /// Whether a session is still one.
+    ///
+    /// # Panics
+    ///
+    /// When the database does not answer.
+    pub async fn is_alive(&self, session: Id) -> bool {
+        let found = self.session_store().load(&session).await;
+        found.expect("the database answers").is_some()
+    }
+
     /// What the database keeps of a new session of an account.
     ///
     /// # Panics
@@ -644,6 +729,21 @@ impl Portal {
     ///
     /// When there is no such account, or it may not act.
     pub async fn member(&self, shop: &Shop, account: AccountId) -> super::session::Member {
+        let session = self.begin_session(account).await;
+        self.member_in(shop, account, session).await
+    }
+
+    /// The proof that an account would have in this session.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such account.
+    pub async fn member_in(
+        &self,
+        shop: &Shop,
+        account: AccountId,
+        session: Id,
+    ) -> super::session::Member {
         let (kind, user_id, name, email): (String, String, String, String) =
             sqlx::query_as("select kind, user_id, name, email from accounts where id = $1")
                 .bind(account.into_uuid())
@@ -659,7 +759,7 @@ impl Portal {
             email,
             shop_name: shop.name.clone(),
             customer_code: crate::values::CustomerCode::parse(&shop.code).expect("a code"),
-            session: self.begin_session_hashed(account).await,
+            session: hash_of_id(session),
             began_at: self.services.clock.now(),
             proved_at: Some(self.services.clock.now()),
             remembered: None,

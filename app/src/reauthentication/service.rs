@@ -68,8 +68,10 @@ pub async fn check(
 
     let mut conn = services.db.acquire().await?;
     let limit = services.settings.limits.proof;
+    // by account: whoever has copied a remembered sign-in makes as many sessions as they like
+    let key = member.account.into_uuid();
     if let Admission::Refused(wait) =
-        limit::take(&mut conn, Scope::Proof, &member.session, limit, now).await?
+        limit::take(&mut conn, Scope::Proof, key.as_bytes(), limit, now).await?
     {
         let minutes = wait.minutes();
         return Err(Error::Rejected(ProofRejection::TooMany { minutes }));

@@ -289,7 +289,7 @@ pub const TABLE: &[Setting] = &[
     setting(
         "LIMIT_PROOF",
         Fallback::Value("10+10/15m"),
-        "Times that the password may be given again in one session",
+        "Times that the password of one account may be given again for a sensitive change",
     ),
     setting(
         "LIMIT_RECOVERY_ADDRESS",
@@ -313,8 +313,8 @@ pub const TABLE: &[Setting] = &[
     ),
     setting(
         "LIMIT_PASSKEY_ADDRESS",
-        Fallback::Value("30+30/1m"),
-        "Sign-ins with a passkey from one address",
+        Fallback::Value("120+120/1m"),
+        "Sign-ins with a passkey from one address; the sign-in page begins one by itself",
     ),
     setting(
         "RUST_LOG",
