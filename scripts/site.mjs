@@ -35,6 +35,9 @@ const WASM_FEATURES = [
   'bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext',
 ];
 
+/** How many common passwords the strength meter knows. */
+const COMMON_PASSWORDS = 5_000;
+
 const COMPRESSIBLE = /\.(css|html|ico|js|json|map|svg|txt|wasm|webmanifest|xml)$/;
 
 const sources = ['package-lock.json', 'client', 'style', 'public'].flatMap((name) => filesIn(path.join(root, name)));
@@ -117,6 +120,14 @@ function keepChunks(build) {
   );
 }
 
+/** Of the most common passwords the first of the list: the rest would be most of the meter, and the server has them all. */
+function keepCommonest(build) {
+  build.onLoad({ filter: /language-common\/dist\/passwords\.json\.mjs$/ }, async ({ path: source }) => {
+    const { default: passwords } = await import(source);
+    return { contents: `export default ${JSON.stringify(passwords.slice(0, COMMON_PASSWORDS))};` };
+  });
+}
+
 function options() {
   return {
     bundle: true,
@@ -129,6 +140,7 @@ function options() {
     plugins: [
       { name: 'addresses', setup: keepAddresses },
       { name: 'chunks', setup: keepChunks },
+      { name: 'passwords', setup: keepCommonest },
     ],
     sourcemap: quick ? 'inline' : false,
     target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
