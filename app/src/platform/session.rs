@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use time::OffsetDateTime;
-use tower_sessions::Session;
+use tower_sessions::{Session, session::Id};
 
 use super::{
     audit, cookies,
@@ -488,9 +488,10 @@ async fn recognise(services: &Services, request: &mut Request) -> Result<Vec<Hea
     let mut account: Option<AccountId> = session.get(ACCOUNT).await?;
     if account.is_none() && request.method() != Method::HEAD {
         // the session layer removes the cookie of an ended session without `Secure`, which browsers refuse (R35)
-        if cookies::read(request.headers(), cookies::Name::Session, secure).is_some() {
+        if let Some(value) = cookies::read(request.headers(), cookies::Name::Session, secure) {
             changed.push(cookies::remove(cookies::Name::Session, secure));
-            if let Some(id) = session.id()
+            // by now the session itself has forgotten the identifier that led nowhere
+            if let Ok(id) = value.parse::<Id>()
                 && ended_elsewhere(services, &session_store::hash_of_id(id)).await?
             {
                 request.extensions_mut().insert(respond::EndedElsewhere);
