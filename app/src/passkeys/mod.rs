@@ -10,4 +10,5 @@ mod service;
 mod tests;
 
 pub use api::{AddPasskey, RemovePasskey, RenamePasskey, StartPasskeyCreation};
-pub use pages::{PasskeyPage, PasskeysSection};
+pub use model::Told;
+pub use pages::{PasskeyPage, PasskeysSection, take_told};

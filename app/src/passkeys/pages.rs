@@ -21,13 +21,23 @@ use crate::{
     },
 };
 
+/// What came of the forms about passkeys, and whether that is an error.
+pub fn take_told() -> (Option<Told>, bool) {
+    let told = flash::take(TOPIC);
+    let is_error = matches!(told, Some(Told::Rejected { .. }));
+    (told, is_error)
+}
+
 /// The list, and the form that adds one (X9); nothing where the portal's address is no domain name.
 #[component]
-pub fn PasskeysSection() -> impl IntoView {
+pub fn PasskeysSection(
+    /// What came of the last form.
+    told: Option<Told>,
+) -> impl IntoView {
     let is_available = webauthn::is_available(&Services::current().settings);
     is_available.then(|| {
-        guarded(api::load_list(), |passkeys| {
-            section(language(), &passkeys, flash::take(TOPIC))
+        guarded(api::load_list(), move |passkeys| {
+            section(language(), &passkeys, told)
         })
     })
 }

@@ -253,12 +253,17 @@ fn new_password_page(
     let body = view! {
         {error_summary(field_errors(&[&password]))}
         {other}
-        // the script puts it in place of the address, so that the token leaves it at once (R21)
-        <div data-address=paths::RESET_NEW></div>
         <h1 tabindex="-1">{language.reset_new_heading()}</h1>
         <p class="um-company">{language.reset_new_about(user_id, shop_name)}</p>
         <p>{language.reset_new_ends()}</p>
-        <form method="post" action=SetNewPassword::url() novalidate data-busy=language.saving()>
+        // the script puts `data-address` in place of the address, so that the token leaves it at once (R21)
+        <form
+            method="post"
+            action=SetNewPassword::url()
+            novalidate
+            data-busy=language.saving()
+            data-address=paths::RESET_NEW
+        >
             <input type="hidden" name="token" value=token />
             // for password managers: whose password it is
             <input

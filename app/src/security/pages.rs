@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     guarded::guarded,
-    passkeys::PasskeysSection,
+    passkeys::{self, PasskeysSection},
     paths,
     platform::{
         flash, letter, respond,
@@ -37,12 +37,13 @@ pub fn SecurityPage() -> impl IntoView {
         let asked = asked(told.as_ref(), "others-");
         let errors = proof_errors(asked.as_ref());
         let has_errors = matches!(told, Some(Told::ProofRejected(_)));
+        let (passkeys_told, passkeys_have_errors) = passkeys::take_told();
         let body = view! {
             {told.and_then(|told| told_notice(language, &told))}
             {has_errors.then(|| error_summary(errors))}
             <h1 tabindex="-1">{language.security_title()}</h1>
             {devices_section(language, &devices, asked.as_ref())}
-            <PasskeysSection />
+            <PasskeysSection told=passkeys_told />
             <section aria-labelledby="history">
                 <h2 id="history">{language.history_title()}</h2>
                 <p>
@@ -54,7 +55,10 @@ pub fn SecurityPage() -> impl IntoView {
                 </p>
             </section>
         };
-        let head = Head::with_errors(language.security_title(), has_errors);
+        let head = Head::with_errors(
+            language.security_title(),
+            has_errors || passkeys_have_errors,
+        );
         layout::member(head, SECTION, Width::Form, body)
     })
 }
