@@ -17,6 +17,9 @@ const withoutJavaScript = { javaScriptEnabled: false };
 /** The main job is done on everything; every other subject where it makes a difference. */
 const specs = (...names: string[]) => new RegExp(`/(${['main-job', ...names].join('|')})\\.spec\\.ts$`);
 
+/** What everyone does with their own account; passkeys need scripts. */
+const selfService = ['account', 'email-change', 'recovery', 'security', 'history'];
+
 const stop = { signal: 'SIGTERM', timeout: 15_000 } as const;
 
 const config: PlaywrightTestConfig = {
@@ -51,8 +54,12 @@ const config: PlaywrightTestConfig = {
     },
   },
   projects: [
-    { name: 'phone', use: phone, testMatch: specs('sign-in', 'registration', 'share-accounts', 'cart', 'accessibility') },
-    { name: 'phone-without-javascript', use: { ...phone, ...withoutJavaScript }, testMatch: specs('sign-in', 'registration', 'share-accounts') },
+    { name: 'phone', use: phone, testMatch: specs('sign-in', 'registration', 'share-accounts', 'cart', 'accessibility', ...selfService, 'passkeys') },
+    {
+      name: 'phone-without-javascript',
+      use: { ...phone, ...withoutJavaScript },
+      testMatch: specs('sign-in', 'registration', 'share-accounts', ...selfService),
+    },
     { name: 'tablet', use: tablet, testMatch: specs() },
     { name: 'desktop', use: desktop, testMatch: specs('rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'accessibility') },
     { name: 'desktop-without-javascript', use: { ...desktop, ...withoutJavaScript }, testMatch: specs('cart') },

@@ -3,8 +3,9 @@
 // SMTP_PORT     where mails are taken (default 4325)
 // POSTBOX_PORT  where tests ask for them (default 4326)
 //
-// GET /mails?to=ADDRESS[&count=N&wait=MILLISECONDS]  the mails to ADDRESS, oldest first; with `count` it
-//                                                    waits until there are N, and answers 408 if they don't come
+// GET /mails?to=ADDRESS[&subject=SUBJECT&count=N&wait=MILLISECONDS]
+//                                      the mails to ADDRESS, oldest first, with SUBJECT only those that have it; with
+//                                      `count` it waits until there are N, and answers 408 if they don't come
 // PUT /rules      {to, answer, times?, milliseconds?}  how to treat the next mails to one address:
 //                 accept, refuse (550), defer (451), drop (the connection, after the mail was taken), slow
 // PUT /listening  {open: boolean}                      whether the SMTP port is open at all
@@ -164,27 +165,32 @@ async function listen(open) {
 
 /**
  * @param {string} address
+ * @param {string | null} wanted
  * @returns {Mail[]}
  */
-function mailsTo(address) {
-  return mails.filter(({ envelopeTo }) => envelopeTo.some((to) => to.toLowerCase() === address.toLowerCase()));
+function mailsTo(address, wanted) {
+  return mails.filter(
+    ({ envelopeTo, subject }) =>
+      envelopeTo.some((to) => to.toLowerCase() === address.toLowerCase()) && (wanted === null || subject === wanted),
+  );
 }
 
 /**
  * @param {string} address
+ * @param {string | null} subject
  * @param {number} count
  * @param {number} wait
  */
-async function waitForMails(address, count, wait) {
+async function waitForMails(address, subject, count, wait) {
   const signal = AbortSignal.timeout(wait);
-  while (mailsTo(address).length < count) {
+  while (mailsTo(address, subject).length < count) {
     try {
       await once(arrivals, 'mail', { signal });
     } catch {
       return undefined;
     }
   }
-  return mailsTo(address);
+  return mailsTo(address, subject);
 }
 
 /** @param {import('node:http').IncomingMessage} request */
@@ -207,7 +213,7 @@ async function respond(request) {
     case 'GET /mails': {
       const count = Number(url.searchParams.get('count') ?? 0);
       const wait = Number(url.searchParams.get('wait') ?? 0);
-      const found = await waitForMails(url.searchParams.get('to') ?? '', count, wait);
+      const found = await waitForMails(url.searchParams.get('to') ?? '', url.searchParams.get('subject'), count, wait);
       return found ? [200, found] : [408, { error: 'not so many mails in this time' }];
     }
     case 'PUT /rules': {

@@ -15,6 +15,11 @@ export function field(scope: Scope, label: string): Locator {
   return scope.getByRole('textbox', { name: new RegExp(`^${escape(label)}(?:\\s*(?:必須|任意|Required|Optional))?$`) });
 }
 
+/** A text as Japanese keyboards type it by default. */
+export function fullWidth(text: string): string {
+  return text.replace(/[0-9A-Za-z]/g, (character) => String.fromCodePoint(character.codePointAt(0)! + 0xfee0));
+}
+
 /** The line about one share account in the list. */
 export function row(page: Page, text: string): Locator {
   return page.getByRole('row').filter({ hasText: text });
@@ -35,6 +40,11 @@ export async function expectFieldError(page: Page, input: Locator, message: stri
   await expect(page).toHaveTitle(/^エラー：/);
   await expect(page.getByRole('heading', { name: '入力内容に問題があります' })).toBeVisible();
   await expect(page.getByRole('link', { name: message })).toBeVisible();
+  await expectErrorAt(input, message);
+}
+
+/** Says that a field was refused, at the field itself. */
+export async function expectErrorAt(input: Locator, message: string): Promise<void> {
   await expect(input).toHaveAttribute('aria-invalid', 'true');
   await expect(input).toHaveAccessibleDescription(new RegExp(escape(message)));
 }

@@ -40,3 +40,21 @@ export async function leaveSessions(database: Pool, accountId: string, minutes: 
     [accountId, minutes],
   );
 }
+
+/** Lets it be more than ten minutes ago that an account's sessions proved who holds them (D10). */
+export async function ageProofs(database: Pool, accountId: string): Promise<void> {
+  await database.query(
+    `update sessions set created_at = created_at - interval '11 minutes', proved_at = proved_at - interval '11 minutes'
+      where account_id = $1`,
+    [accountId],
+  );
+}
+
+/** Lets the half hour of every link for a new password of an account pass. */
+export async function expireResets(database: Pool, accountId: string): Promise<void> {
+  await database.query(
+    `update mailed_links set created_at = created_at - interval '31 minutes', expires_at = expires_at - interval '31 minutes'
+      where account_id = $1 and kind = 'password_reset'`,
+    [accountId],
+  );
+}

@@ -20,9 +20,26 @@ export interface Mail {
 /** A mail that could not be handed over is tried again after some ten seconds, so this is longer. */
 const PATIENCE = 30_000;
 
-/** All mails to an address, as soon as there are so many. */
-export async function mailsTo(address: string, count = 1): Promise<Mail[]> {
+/** The subjects of mails. */
+export const SUBJECT = {
+  invitation: '【USEN MEMBERS】会員登録のご案内（ご招待）',
+  reset: '【USEN MEMBERS】パスワード再設定のご案内',
+  passwordChanged: '【USEN MEMBERS】パスワードを変更しました',
+  userIdChanged: '【USEN MEMBERS】ユーザーIDを変更しました',
+  reminder: '【USEN MEMBERS】ユーザーIDのお知らせ',
+  emailConfirmation: '【USEN MEMBERS】メールアドレス変更のご確認',
+  emailRequested: '【USEN MEMBERS】メールアドレス変更のお申し込みがありました',
+  emailChanged: '【USEN MEMBERS】メールアドレスを変更しました',
+  emailRestored: '【USEN MEMBERS】メールアドレスを元に戻しました',
+  newDevice: '【USEN MEMBERS】新しい端末からのログインがありました',
+  passkeyAdded: '【USEN MEMBERS】パスキーを追加しました',
+  passkeyRemoved: '【USEN MEMBERS】パスキーを削除しました',
+} as const;
+
+/** All mails to an address, as soon as there are so many; with a subject only those that have it. */
+export async function mailsTo(address: string, count = 1, subject?: string): Promise<Mail[]> {
   const query = new URLSearchParams({ to: address, count: String(count), wait: String(PATIENCE) });
+  if (subject) query.set('subject', subject);
   const response = await fetch(`${POSTBOX_URL}/mails?${query}`);
   if (!response.ok) throw new Error(`${address} got fewer than ${count} mails within ${PATIENCE / 1000} s`);
   return (await response.json()) as Mail[];
@@ -35,6 +52,20 @@ export async function mailTo(address: string, count = 1): Promise<Mail> {
   return mail;
 }
 
+/** The newest mail with this subject to an address, as soon as there are so many of them. */
+export async function mailAbout(subject: string, address: string, count = 1): Promise<Mail> {
+  const mail = (await mailsTo(address, count, subject)).at(-1);
+  if (!mail) throw new Error(`no mail to ${address}`);
+  return mail;
+}
+
+/** The one link of a mail. */
+export function linkIn({ text }: Mail): string {
+  const links = linksIn(text);
+  if (links.length !== 1) throw new Error(`one link was expected, not ${links.length}`);
+  return links[0]!;
+}
+
 /** The addresses of the portal in a mail's text. */
 export function linksIn(text: string): string[] {
   return text.match(/https?:\/\/[^\s<>"]+/g)?.filter((link) => link.startsWith(PORTAL_URL)) ?? [];
@@ -42,9 +73,7 @@ export function linksIn(text: string): string[] {
 
 /** The link of the invitation that an address got, as soon as there are so many mails. */
 export async function invitationLink(address: string, count = 1): Promise<string> {
-  const links = linksIn((await mailTo(address, count)).text);
-  if (links.length !== 1) throw new Error(`one link was expected, not ${links.length}`);
-  return links[0]!;
+  return linkIn(await mailAbout(SUBJECT.invitation, address, count));
 }
 
 /** How the mail server treats the next mails to an address. */

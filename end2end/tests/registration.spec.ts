@@ -2,7 +2,7 @@
 
 import { parse } from 'node-html-parser';
 import type { APIRequestContext } from '@playwright/test';
-import { control, expectFieldError, field } from '../support/controls.ts';
+import { control, expectErrorAt, expectFieldError, field, fullWidth } from '../support/controls.ts';
 import { expireInvitation, replaceInvitation } from '../support/links.ts';
 import { invitationLink, mailTo } from '../support/mailbox.ts';
 import { NEW_PASSWORD, NEW_PASSWORD_AGAIN, reachStepTwo, register, sendStepOne, USER_ID } from '../support/registration.ts';
@@ -65,9 +65,8 @@ test.describe('what is typed wrong is named, and what was typed stays: M54 M55 M
 test('a full-width user ID becomes half-width, and the result is shown: D4', async ({ page, shop, database }) => {
   const { id, email } = await invite(database, shop, '有線 太郎');
   const { userId, password } = member();
-  const fullWidth = userId.replace(/[0-9a-z]/g, (character) => String.fromCodePoint(character.codePointAt(0)! + 0xfee0));
 
-  await reachStepTwo(page, await invitationLink(email), { userId: fullWidth, password });
+  await reachStepTwo(page, await invitationLink(email), { userId: fullWidth(userId), password });
   await expect(page.getByText(userId)).toBeVisible();
   await page.getByRole('button', { name: '確定する', exact: true }).click();
 
@@ -75,14 +74,17 @@ test('a full-width user ID becomes half-width, and the result is shown: D4', asy
   expect(await registrations(database, id)).toEqual([userId]);
 });
 
-test('a user ID can be checked before the password is thought of: M54 R48', async ({ page, shop, database }) => {
+test('a user ID can be checked before the password is thought of: M54 R48', async ({ page, shop, database, javaScriptEnabled }) => {
   const { id, email } = await invite(database, shop, '有線 太郎');
   await page.goto(await invitationLink(email));
   const check = page.getByRole('button', { name: '登録可能か確認する', exact: true });
 
   await field(page, USER_ID).fill('demoparent');
+  await field(page, NEW_PASSWORD).fill(PASSWORD);
   await check.click();
-  await expectFieldError(page, field(page, USER_ID), 'このユーザーIDはすでに使われています。別のユーザーIDを入力してください。');
+  await expectErrorAt(field(page, USER_ID), 'このユーザーIDはすでに使われています。別のユーザーIDを入力してください。');
+  // in place nothing is lost; a page never gives a password back
+  await expect(field(page, NEW_PASSWORD)).toHaveValue(javaScriptEnabled ? PASSWORD : '');
   await expect(field(page, NEW_PASSWORD)).not.toHaveAttribute('aria-invalid', 'true');
 
   const { userId } = member();

@@ -1,7 +1,7 @@
 /** Sign-in, remembered sign-in, sessions. */
 
 import type { Cookie, Page } from '@playwright/test';
-import { expectFieldError, field } from '../support/controls.ts';
+import { expectFieldError, field, fullWidth } from '../support/controls.ts';
 import { leaveSessions } from '../support/links.ts';
 import { someUserId } from '../support/shop.ts';
 import { sendSignIn, signIn, signOut } from '../support/sign-in.ts';
@@ -24,11 +24,7 @@ test('empty fields are named: M16', async ({ page }) => {
 });
 
 test('the user ID may be typed in capitals and in full width: D4', async ({ page, shop }) => {
-  const fullWidth = shop.parent.userId
-    .toUpperCase()
-    .replace(/[0-9A-Z]/g, (character) => String.fromCodePoint(character.codePointAt(0)! + 0xfee0));
-
-  await signIn(page, { userId: fullWidth, password: shop.parent.password });
+  await signIn(page, { userId: fullWidth(shop.parent.userId.toUpperCase()), password: shop.parent.password });
 
   await expect(page.getByText(`ようこそ ${shop.name} さま`)).toBeVisible();
 });
