@@ -140,14 +140,28 @@ test('M74 D3 D4 the new user ID signs in, the old one no longer, and the mailbox
   }
 });
 
-test('M76 D3 D4 the new password comes with the new user ID, and the old user ID is given to nobody', async ({ page, shop, database, visitor }) => {
+test('M76 D3 D4 D6 the new password comes with the new user ID, and the old user ID is given to nobody', async ({
+  page,
+  shop,
+  database,
+  visitor,
+  javaScriptEnabled,
+}) => {
   const userId = someUserId();
   await signIn(page, shop.parent);
   await page.goto(`${ACCOUNT}/user-id`);
   await expect(page.getByText('新しいパスワードを入力すると、以前のパスワードが上書きされますのでご注意ください。')).toBeVisible();
   await field(page, CURRENT_PASSWORD).fill(PASSWORD);
   await field(page, NEW_ID).fill(userId);
-  await field(page, CHANGED_PASSWORD).fill(NEW_PASSWORD);
+  const strength = page.getByText(/^パスワードの強さ/);
+  for (const [password, told] of [
+    ['password1234', /(とても)?弱い$/],
+    [NEW_PASSWORD, /強い$/],
+  ] as const) {
+    await field(page, CHANGED_PASSWORD).fill(password);
+    if (javaScriptEnabled) await expect(strength).toHaveText(told);
+    else await expect(strength).toHaveCount(0);
+  }
   await pressOk(page);
   await expect(page.getByText('ユーザーIDとパスワードを変更しました。次回から新しいユーザーIDとパスワードでログインしてください。')).toBeVisible();
 
