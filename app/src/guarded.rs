@@ -31,6 +31,7 @@ pub fn reason(failure: Failure) -> Reason {
     match failure {
         Failure::Forbidden => Reason::Forbidden,
         Failure::NotFound => Reason::NotFound,
+        Failure::TooMany => Reason::TooMany { minutes: 1 },
         Failure::BadRequest | Failure::SignInRequired => Reason::Outdated,
         Failure::Busy | Failure::Unavailable => Reason::Unavailable,
         Failure::Internal => Reason::Broken {

@@ -120,7 +120,9 @@ fn sources(module: &str) -> Vec<(String, String)> {
                 .display()
                 .to_string();
             if path.is_dir() {
-                folders.push(path);
+                if !path.ends_with("tests") {
+                    folders.push(path);
+                }
             } else if !name.ends_with("tests.rs") && !name.ends_with("testing.rs") {
                 let text = fs::read_to_string(&path).expect("a source");
                 let code = text

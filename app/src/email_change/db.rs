@@ -62,6 +62,22 @@ pub async fn newest_expiry(
     .await
 }
 
+/// Whether the mail server has refused the newest confirmation of a change for good.
+pub async fn is_undeliverable(conn: &mut PgConnection, change: Uuid) -> sqlx::Result<bool> {
+    let state = sqlx::query_scalar!(
+        "select state
+           from outbox
+          where subject_id = $1
+            and letter = 'email_confirmation'
+          order by created_at desc, id desc
+          limit 1",
+        change,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(state.as_deref() == Some("failed"))
+}
+
 pub async fn insert(
     conn: &mut PgConnection,
     change: Uuid,

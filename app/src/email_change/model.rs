@@ -13,10 +13,21 @@ pub const TOPIC: &str = "email-change";
 pub struct Pending {
     /// The new address.
     pub email: String,
-    /// Until when its link works; nothing while the mail is on its way.
-    pub expires_at: Option<OffsetDateTime>,
-    /// Whether that is over.
-    pub is_expired: bool,
+    /// What became of its mail.
+    pub mail: ConfirmationMail,
+}
+
+/// What became of the mail to the new address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConfirmationMail {
+    /// It is on its way.
+    Queued,
+    /// Its link works until then.
+    ValidUntil(OffsetDateTime),
+    /// Its link is too old.
+    Expired,
+    /// The mail server refused it for good.
+    Undeliverable,
 }
 
 /// Why a change was not asked for.

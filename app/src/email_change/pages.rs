@@ -9,7 +9,7 @@ use super::{
         self, ConfirmEmailChange, RequestEmailChange, ResendEmailConfirmation, UndoEmailChange,
         WithdrawEmailChange,
     },
-    model::{EmailRejection, Link, Outcome, Pending, Told},
+    model::{ConfirmationMail, EmailRejection, Link, Outcome, Pending, Told},
 };
 use crate::{
     guarded::guarded,
@@ -58,10 +58,13 @@ pub fn told_notice(told: &Told) -> Option<AnyView> {
 /// The change that waits for its confirmation, below the address that still counts.
 pub fn pending_notice(pending: Pending) -> impl IntoView {
     let language = language();
-    let more = match pending.expires_at {
-        None => language.email_pending_queued().to_owned(),
-        Some(_) if pending.is_expired => language.email_pending_expired().to_owned(),
-        Some(at) => language.email_pending_until(letter::short_date_time(language, at)),
+    let more = match pending.mail {
+        ConfirmationMail::Queued => language.email_pending_queued().to_owned(),
+        ConfirmationMail::ValidUntil(at) => {
+            language.email_pending_until(letter::short_date_time(language, at))
+        }
+        ConfirmationMail::Expired => language.email_pending_expired().to_owned(),
+        ConfirmationMail::Undeliverable => language.email_pending_undeliverable().to_owned(),
     };
     view! {
         <div class="um-pending">

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     db,
-    model::{EmailRejection, Link, Outcome, Pending},
+    model::{ConfirmationMail, EmailRejection, Link, Outcome, Pending},
 };
 use crate::{
     platform::{
@@ -13,7 +13,7 @@ use crate::{
         limit::{self, Admission, Scope, Wait},
         mailed_links::{self, Kind},
         outbox::{self, Letter},
-        recipients,
+        recipients::{self, Recipient},
         request::Origin,
         services::Services,
         session::{self, Member, Proven},
@@ -179,11 +179,18 @@ pub async fn pending(services: &Services, member: &Member) -> sqlx::Result<Optio
     let Some(change) = db::find_pending(&mut conn, member.account).await? else {
         return Ok(None);
     };
-    let expires_at = db::newest_expiry(&mut conn, change.id).await?;
+    let mail = if db::is_undeliverable(&mut conn, change.id).await? {
+        ConfirmationMail::Undeliverable
+    } else {
+        match db::newest_expiry(&mut conn, change.id).await? {
+            None => ConfirmationMail::Queued,
+            Some(at) if at <= services.clock.now() => ConfirmationMail::Expired,
+            Some(at) => ConfirmationMail::ValidUntil(at),
+        }
+    };
     Ok(Some(Pending {
         email: change.new_email,
-        expires_at,
-        is_expired: expires_at.is_some_and(|at| at <= services.clock.now()),
+        mail,
     }))
 }
 
@@ -197,11 +204,8 @@ pub async fn look_up(services: &Services, kind: Kind, token: &str) -> sqlx::Resu
         return Ok(Link::Gone);
     };
     let mut conn = services.db.acquire().await?;
-    let Some((change, account)) = find(services, &mut conn, kind, &token).await? else {
-        return Ok(Link::Gone);
-    };
-    Ok(match recipients::find(&mut conn, account).await? {
-        Some(recipient) => Link::Live {
+    Ok(match find(services, &mut conn, kind, &token).await? {
+        Some((change, recipient)) => Link::Live {
             user_id: recipient.user_id,
             shop_name: recipient.shop_name,
             old_email: change.old_email,
@@ -211,13 +215,13 @@ pub async fn look_up(services: &Services, kind: Kind, token: &str) -> sqlx::Resu
     })
 }
 
-/// The change that a live link is about, and whose it is.
+/// The change that a live link is about, and whose it is; nothing while that account may not act.
 async fn find(
     services: &Services,
     conn: &mut PgConnection,
     kind: Kind,
     token: &Token,
-) -> sqlx::Result<Option<(db::Change, AccountId)>> {
+) -> sqlx::Result<Option<(db::Change, Recipient)>> {
     let now = services.clock.now();
     let found = mailed_links::find(conn, kind, token, now)
         .await?
@@ -227,7 +231,7 @@ async fn find(
         return Ok(None);
     };
     let change = db::find(conn, subject).await?;
-    Ok(change.map(|change| (change, account)))
+    Ok(change.zip(recipients::find(conn, account).await?))
 }
 
 /// Makes the change that a link in the new mailbox confirms (M79): exactly that request, once, whoever is signed in
@@ -247,9 +251,10 @@ pub async fn confirm(
     let kind = Kind::EmailConfirmation;
 
     let mut tx = services.db.begin().await?;
-    let (change, account) = find(services, &mut tx, kind, &token)
+    let (change, _) = find(services, &mut tx, kind, &token)
         .await?
         .ok_or(Error::Rejected(()))?;
+    let account = AccountId::from(change.account);
     recipients::lock(&mut tx, account).await?;
     if !mailed_links::consume(&mut tx, kind, &token, now).await?
         || !db::confirm(&mut tx, &change, now).await?
@@ -279,9 +284,10 @@ pub async fn undo(services: &Services, token: &str, origin: &Origin) -> Result<O
     let kind = Kind::EmailUndo;
 
     let mut tx = services.db.begin().await?;
-    let (found, account) = find(services, &mut tx, kind, &token)
+    let (found, _) = find(services, &mut tx, kind, &token)
         .await?
         .ok_or(Error::Rejected(()))?;
+    let account = AccountId::from(found.account);
     recipients::lock(&mut tx, account).await?;
     if !mailed_links::consume(&mut tx, kind, &token, now).await? {
         return Err(Error::Rejected(()));

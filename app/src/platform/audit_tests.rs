@@ -67,3 +67,26 @@ async fn r53_nobody_changes_or_takes_away_an_entry_not_even_the_tables_owner(poo
 
     assert_eq!(portal.ask::<i64>("select count(*) from audit_log").await, 1);
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r53_nobody_has_the_right_to_change_or_take_away_entries_the_owner_included(pool: PgPool) {
+    let portal = Portal::on(pool);
+
+    for table in ["audit_log", "points_ledger"] {
+        let rights: Vec<String> = sqlx::query_scalar(
+            "select distinct acl.privilege_type
+               from pg_class, aclexplode(relacl) acl
+              where oid = $1::text::regclass
+              order by 1",
+        )
+        .bind(table)
+        .fetch_all(&portal.pool)
+        .await
+        .expect("the database answers");
+
+        assert!(rights.contains(&"INSERT".to_owned()), "{table} {rights:?}");
+        for right in ["UPDATE", "DELETE", "TRUNCATE"] {
+            assert!(!rights.contains(&right.to_owned()), "{table} {rights:?}");
+        }
+    }
+}

@@ -315,3 +315,40 @@ async fn r42_without_a_database_no_mail_leaves_that_nobody_would_know_of(pool: P
     assert!(tried.is_err());
     assert!(portal.postbox.mails().is_empty());
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r15_a_notice_of_what_happened_is_never_called_back_by_a_later_letter(pool: PgPool) {
+    let (portal, parent) = with_parent(pool).await;
+    let mut conn = portal.services.db.acquire().await.expect("a connection");
+    for letter in [
+        Letter::PasswordChanged,
+        Letter::UserIdChanged,
+        Letter::PasskeyAdded,
+        Letter::PasswordReset,
+        Letter::PasswordChanged,
+        Letter::PasswordReset,
+    ] {
+        let now = portal.services.clock.now();
+        let randomness = portal.services.randomness.as_ref();
+        outbox::enqueue(&mut conn, randomness, letter, parent.account, now)
+            .await
+            .expect("queued");
+    }
+
+    let delivered = portal.deliver().await;
+
+    // of the two links only the newer
+    assert_eq!(delivered, vec![Delivery::Sent; 5]);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn d5_an_address_that_has_to_be_quoted_gets_its_mail(pool: PgPool) {
+    let (portal, parent) = with_parent(pool).await;
+
+    invite(&portal, &parent, "taro..yusen.@docomo.ne.jp").await;
+
+    assert_eq!(portal.deliver().await, [Delivery::Sent]);
+    let mail = portal.postbox.mails().pop().expect("a mail");
+    let to: Vec<&str> = mail.envelope().to().iter().map(AsRef::as_ref).collect();
+    assert_eq!(to, ["\"taro..yusen.\"@docomo.ne.jp"]);
+}

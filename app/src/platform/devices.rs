@@ -34,7 +34,8 @@ pub fn mark(services: &Services, device: &Token) {
     ));
 }
 
-/// The browser's mark, or a new one; an account that is used from it for the first time makes it known.
+/// The browser's mark, or a new one where it has none that we gave it; an account that is used from it for the first
+/// time makes it known.
 ///
 /// # Errors
 ///
@@ -45,9 +46,11 @@ pub async fn make_known(
     device: Option<&Token>,
     account: AccountId,
 ) -> sqlx::Result<Token> {
-    let device = device
-        .cloned()
-        .unwrap_or_else(|| tokens::mint(services.randomness.as_ref()));
+    let given = match device {
+        Some(device) if was_given(conn, device).await? => Some(device.clone()),
+        Some(_) | None => None,
+    };
+    let device = given.unwrap_or_else(|| tokens::mint(services.randomness.as_ref()));
     let hash = tokens::hash(&device);
     sqlx::query!(
         "insert into known_devices (id_hash, account_id, last_used_at)
@@ -61,6 +64,17 @@ pub async fn make_known(
     .execute(conn)
     .await?;
     Ok(device)
+}
+
+/// Whether a mark is one of ours: nobody brings their own (R9).
+async fn was_given(conn: &mut PgConnection, device: &Token) -> sqlx::Result<bool> {
+    let hash = tokens::hash(device);
+    sqlx::query_scalar!(
+        r#"select exists (select from known_devices where id_hash = $1) as "given!""#,
+        hash.as_slice(),
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Whether somebody has used the account with this user ID from this browser before.

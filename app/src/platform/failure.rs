@@ -24,6 +24,9 @@ pub enum Failure {
     /// The request does not make sense.
     #[error("bad request")]
     BadRequest,
+    /// Too often; in a minute again.
+    #[error("too many requests")]
+    TooMany,
     /// Too many at the moment; soon again.
     #[error("busy")]
     Busy,
@@ -43,6 +46,7 @@ impl Failure {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -54,6 +58,10 @@ impl Failure {
     pub fn answered(self) -> Self {
         match self {
             Self::SignInRequired => respond::to_sign_in(),
+            Self::TooMany => {
+                respond::header(axum::http::header::RETRY_AFTER, "60");
+                respond::status(self.status());
+            }
             Self::Busy => {
                 respond::header(axum::http::header::RETRY_AFTER, "3");
                 respond::status(self.status());

@@ -37,6 +37,8 @@ mod audit_tests;
 #[cfg(test)]
 mod delivery_tests;
 #[cfg(test)]
+mod mailed_links_tests;
+#[cfg(test)]
 mod pool_tests;
 #[cfg(test)]
 mod session_tests;

@@ -6,6 +6,7 @@
 use async_trait::async_trait;
 use lettre::{
     Message,
+    address::Envelope,
     message::{
         Mailbox, MultiPart,
         header::{HeaderName, HeaderValue},
@@ -391,7 +392,11 @@ pub fn envelope(
         .to_smtp()
         .parse()
         .map_err(|_| lettre::error::Error::MissingTo)?;
+    // said outright: what lettre reads back from its own header is not every address (D5)
+    let sender = settings.mail_from.email.clone();
+    let envelope = Envelope::new(Some(sender), vec![receiver.clone()])?;
     Message::builder()
+        .envelope(envelope)
         .from(settings.mail_from.clone())
         .to(Mailbox::new(None, receiver))
         .subject(&letter.subject)

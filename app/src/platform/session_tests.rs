@@ -22,7 +22,7 @@ use tower_sessions::{
 
 use super::{
     session,
-    session_store::{ACCOUNT, SessionStore},
+    session_store::{ACCOUNT, BEGINNING, Beginning, SessionStore},
     testing::{NOW, Portal, hexadecimal},
 };
 
@@ -272,4 +272,39 @@ async fn r16_no_table_holds_the_cookies_value(pool: PgPool) {
     let dump = portal.dump_everything().await;
     let hexadecimal = hexadecimal(&id.0.to_be_bytes());
     assert!(!dump.contains(&id.to_string()) && !dump.contains(&hexadecimal));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn d10_a_session_that_goes_on_under_a_new_identifier_ends_when_the_first_would_have(
+    pool: PgPool,
+) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let store = portal.session_store();
+    portal.wait(Duration::hours(11));
+    let proved_at = portal.services.clock.now();
+    let beginning = Beginning {
+        began_at: Some(NOW),
+        proved_at: Some(proved_at),
+        ..Beginning::default()
+    };
+    let data = [
+        (ACCOUNT.to_owned(), serde_json::json!(shop.parent)),
+        (BEGINNING.to_owned(), serde_json::json!(beginning)),
+    ];
+    let mut record = Record {
+        id: Id(7),
+        data: data.into_iter().collect(),
+        expiry_date: NOW,
+    };
+
+    store.create(&mut record).await.expect("begun");
+
+    assert!(is_alive(&portal, record.id).await);
+    let kept: time::OffsetDateTime = portal.ask("select proved_at from sessions").await;
+    assert_eq!(kept, proved_at);
+    portal.wait(Duration::minutes(59));
+    assert!(is_alive(&portal, record.id).await);
+    portal.wait(Duration::MINUTE);
+    assert!(!is_alive(&portal, record.id).await);
 }

@@ -56,7 +56,7 @@ impl Inner for Broken {
         match self {
             Self::Database(error) => error.failure(),
             Self::Unavailable => Failure::NotFound,
-            Self::TooMany => Failure::Busy,
+            Self::TooMany => Failure::TooMany,
             Self::Stored(_) | Self::Webauthn(_) => Failure::Internal,
         }
     }

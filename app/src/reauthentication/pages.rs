@@ -76,7 +76,7 @@ impl Asked {
 
 fn text(language: Language, why: ProofRejection) -> String {
     match why {
-        ProofRejection::Missing => language.reauthenticate_paragraph().to_owned(),
+        ProofRejection::Missing => language.reauthenticate_missing().to_owned(),
         ProofRejection::WrongPassword => language.reauthenticate_wrong().to_owned(),
         ProofRejection::WrongPasskey => language.passkey_failed().to_owned(),
         ProofRejection::TooMany { minutes } => language.account_throttled(minutes.unsigned_abs()),

@@ -305,7 +305,9 @@ pub fn SignInAlertDonePage() -> impl IntoView {
     let body = view! {
         <h1 tabindex="-1">{language.alert_done_title()}</h1>
         <p>{language.alert_done_paragraph()}</p>
-        <p>{phone_link()}</p>
+        <ul class="um-links">
+            <li>{phone_link()}</li>
+        </ul>
     };
     layout::guest(Head::new(language.alert_done_title()), body)
 }

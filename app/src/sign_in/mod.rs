@@ -6,6 +6,8 @@ mod model;
 mod pages;
 mod service;
 #[cfg(test)]
+pub mod testing;
+#[cfg(test)]
 mod tests;
 
 pub use api::{ChooseLanguage, SignIn, SignInWithPasskey, SignOut, StartPasskeySignIn};

@@ -144,7 +144,7 @@ fn form(
                 {language.sign_in_submit()} {icon("chevron_right")}
             </button>
         </form>
-        {passkey_form(language, to)}
+        {passkey_form(language, to, why != Some(SignInRejection::Passkey))}
         <ul class="um-links">
             {link(paths::RESET, forgot_password)} {link(paths::RECOVER, language.sign_in_forgot_both())} {questions}
         </ul>
@@ -152,7 +152,7 @@ fn form(
 }
 
 /// Sign-in by passkey (X9): offered by the browser at the field ユーザーID, and by a button where scripts run.
-fn passkey_form(language: Language, to: &str) -> Option<impl IntoView + use<>> {
+fn passkey_form(language: Language, to: &str, offers: bool) -> Option<impl IntoView + use<>> {
     if !webauthn::is_available(&Services::current().settings) {
         return None;
     }
@@ -160,7 +160,8 @@ fn passkey_form(language: Language, to: &str) -> Option<impl IntoView + use<>> {
         <form
             method="post"
             action=SignInWithPasskey::url()
-            data-passkey-autofill=""
+            // one that was just refused is not offered again by itself
+            data-passkey-autofill=offers.then_some("")
             data-start=StartPasskeySignIn::url()
             data-busy=language.sending()
         >

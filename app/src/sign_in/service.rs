@@ -161,8 +161,8 @@ pub async fn sign_in(
         db::update_password_hash(&mut tx, account, &hash).await?;
     }
     let customer = CustomerId::from(found.customer);
-    let known = device.filter(|_| known_device);
-    let device = admit(services, &mut tx, (account, customer), known, origin).await?;
+    let browser = (device, known_device);
+    let device = admit(services, &mut tx, (account, customer), browser, origin).await?;
     // own success clears what was counted for this person on this device, and nobody else's guesses (R25)
     if known_device {
         limit::forget(
@@ -221,23 +221,23 @@ pub async fn sign_in_with_passkey(
         None => false,
     };
     let customer = CustomerId::from(found.customer);
-    let known = device.filter(|_| known);
-    let device = admit(services, &mut tx, (account, customer), known, origin).await?;
+    let browser = (device, known);
+    let device = admit(services, &mut tx, (account, customer), browser, origin).await?;
     tx.commit().await?;
     Ok(SignedIn { account, device })
 }
 
-/// What every sign-in ends with: the browser is known from now on, the mailbox is told of one that was not (X6), and
-/// the history has it.
+/// What every sign-in ends with: the browser is known from now on, under the one mark that it has for everyone who
+/// uses it; the mailbox is told of one that was not (X6), and the history has it.
 async fn admit(
     services: &Services,
     conn: &mut PgConnection,
     (account, customer): (AccountId, CustomerId),
-    known: Option<&Token>,
+    (device, is_known): (Option<&Token>, bool),
     origin: &Origin,
 ) -> sqlx::Result<Token> {
     let now = services.clock.now();
-    let device = devices::make_known(conn, services, known, account).await?;
+    let device = devices::make_known(conn, services, device, account).await?;
     let entry = |event| Entry {
         event,
         actor: Some(account),
@@ -246,7 +246,7 @@ async fn admit(
         origin,
     };
     audit::record(conn, entry(Event::SignedIn), now).await?;
-    if known.is_none() {
+    if !is_known {
         devices::alert(conn, services, account, origin).await?;
         audit::record(conn, entry(Event::NewDevice), now).await?;
     }

@@ -87,6 +87,9 @@ texts! {
     email_pending_expired:
         "メールのURLの有効期限が切れています。「再送信」を押すと、新しいメールをお送りします。" /
         "The link in the mail has expired. \"Resend\" sends a new one.";
+    email_pending_undeliverable:
+        "確認用のメールを配信できませんでした。メールアドレスをご確認のうえ、もう一度「変更」からお手続きください。" /
+        "The confirmation mail could not be delivered. Check the address, and press \"Change\" to start again.";
     email_withdrawn: "メールアドレスの変更を取り消しました。" / "The change of your e-mail address has been withdrawn.";
     email_nothing_pending:
         "確認待ちの変更はありません。" /
@@ -147,6 +150,9 @@ texts! {
     reauthenticate_paragraph:
         "安全のため、現在のパスワードを入力してください。" /
         "For your safety, enter your present password.";
+    reauthenticate_missing:
+        "現在のパスワードが入力されていません。" /
+        "Enter your present password.";
     reauthenticate_wrong:
         "現在のパスワードが正しくありません。もう一度入力してください。" /
         "The present password is not correct. Enter it again.";

@@ -6,11 +6,13 @@
     reason = "tests are sentences, and panic when one is not true"
 )]
 
+mod account;
 mod authorization;
 mod faults;
 mod forms;
 mod headers;
 mod oauth;
+mod recovery;
 mod sessions;
 mod timing;
 

@@ -1,0 +1,7 @@
+//! E-mail changes against a real database.
+
+mod confirmation;
+mod kinds;
+mod letters;
+mod requests;
+mod undo;

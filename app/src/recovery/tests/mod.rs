@@ -1,0 +1,7 @@
+//! Recovery against a real database.
+
+mod consequences;
+mod letters;
+mod links;
+mod reminder;
+mod requests;
