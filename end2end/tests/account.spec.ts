@@ -87,7 +87,7 @@ test('M75 D4 R48 登録可能か確認する answers at once and changes nothing
 test('M74 M76 D3 D6 what is wrong is told beside its field, and the user ID stays', async ({ page, shop, database }) => {
   const free = someUserId();
   const cases = [
-    { what: 'no current password', current: '', label: CURRENT_PASSWORD, message: '安全のため、現在のパスワードを入力してください。' },
+    { what: 'no current password', current: '', label: CURRENT_PASSWORD, message: '現在のパスワードが入力されていません。' },
     { what: 'a wrong one', current: 'not the right password', label: CURRENT_PASSWORD, message: '現在のパスワードが正しくありません。もう一度入力してください。' },
     { what: 'no user ID', userId: '', label: NEW_ID, message: 'ユーザーIDが入力されていません。' },
     { what: 'a short user ID', userId: 'abc1234', label: NEW_ID, message: 'ユーザーIDは8文字以上で入力してください。' },

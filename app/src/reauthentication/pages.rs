@@ -32,11 +32,22 @@ impl Asked {
         id_prefix: &'static str,
     ) -> Option<Self> {
         let is_needed = why.is_some() || session::proven(&Services::current(), member).is_none();
-        is_needed.then(|| Self::always(member, why, id_prefix))
+        // whoever is asked only now has left nothing out
+        let missing = language().user_id_password_current_hint();
+        is_needed.then(|| Self::new(member, why, missing, id_prefix))
     }
 
     /// What a form asks for whenever it is used (D3).
     pub fn always(member: &Member, why: Option<ProofRejection>, id_prefix: &'static str) -> Self {
+        Self::new(member, why, language().reauthenticate_missing(), id_prefix)
+    }
+
+    fn new(
+        member: &Member,
+        why: Option<ProofRejection>,
+        missing: &'static str,
+        id_prefix: &'static str,
+    ) -> Self {
         let language = language();
         let with_passkey =
             member.has_passkeys && webauthn::is_available(&Services::current().settings);
@@ -44,12 +55,16 @@ impl Asked {
             why,
             Some(ProofRejection::Missing | ProofRejection::WrongPassword)
         );
-        let text = why.map(|why| text(language, why));
+        let text = why.map(|why| text(language, why, missing));
         Self {
             password: Field {
                 name: "current_password",
                 label: language.user_id_password_current(),
-                hints: vec![language.user_id_password_current_hint().to_owned()],
+                // the same sentence is not said twice
+                hints: Vec::from_iter(
+                    Some(language.user_id_password_current_hint().to_owned())
+                        .filter(|hint| text.as_ref() != Some(hint)),
+                ),
                 error: text.clone().filter(|_| wrong_password),
                 autocomplete: "current-password",
                 enterkeyhint: Some("done"),
@@ -74,9 +89,9 @@ impl Asked {
     }
 }
 
-fn text(language: Language, why: ProofRejection) -> String {
+fn text(language: Language, why: ProofRejection, missing: &str) -> String {
     match why {
-        ProofRejection::Missing => language.reauthenticate_missing().to_owned(),
+        ProofRejection::Missing => missing.to_owned(),
         ProofRejection::WrongPassword => language.reauthenticate_wrong().to_owned(),
         ProofRejection::WrongPasskey => language.passkey_failed().to_owned(),
         ProofRejection::TooMany { minutes } => language.account_throttled(minutes.unsigned_abs()),
