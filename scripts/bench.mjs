@@ -160,7 +160,7 @@ async function sizes(userId) {
     row('… and fetched afterwards, when idle', `${kilobytes(loaded.filter((one) => one.later))} kB`, 'the same');
     await page.getByLabel('ユーザーID').fill(userId);
     await page.getByRole('textbox', { name: 'パスワード' }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'ログイン' }).click();
+    await page.getByRole('button', { name: 'ログイン', exact: true }).click();
     await page.waitForURL(`${URL_}/`);
 
     const state = await page.context().storageState();

@@ -20,7 +20,7 @@ where
     Suspend::new(async move {
         match load.await {
             Ok(model) => page(model).into_any(),
-            Err(Failure::SignInRequired) => ().into_any(),
+            Err(Failure::SignInRequired | Failure::SessionEnded) => ().into_any(),
             Err(failure) => failure_page(&reason(failure)).into_any(),
         }
     })
@@ -32,7 +32,7 @@ pub fn reason(failure: Failure) -> Reason {
         Failure::Forbidden => Reason::Forbidden,
         Failure::NotFound => Reason::NotFound,
         Failure::TooMany => Reason::TooMany { minutes: 1 },
-        Failure::BadRequest | Failure::SignInRequired => Reason::Outdated,
+        Failure::BadRequest | Failure::SignInRequired | Failure::SessionEnded => Reason::Outdated,
         Failure::Busy | Failure::Unavailable => Reason::Unavailable,
         Failure::Internal => Reason::Broken {
             reference: request::reference(),

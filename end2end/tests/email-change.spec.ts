@@ -9,6 +9,7 @@ import { expect, test } from '../support/test.ts';
 
 const CONFIRM = 'メールアドレスを変更する';
 const UNDO = '元のメールアドレスに戻す';
+const CALL_OFF = '変更を取り消す';
 const RESEND = '再送信';
 const WITHDRAW = '取り消す';
 
@@ -171,7 +172,7 @@ test('X1 a request that nobody has confirmed is called off from the old mailbox'
   await signIn(page, shop.parent);
   const confirmation = await emailLink(page, someEmail());
 
-  await pressLink(page, linkIn(await mailAbout(SUBJECT.emailRequested, shop.parent.email)), UNDO);
+  await pressLink(page, linkIn(await mailAbout(SUBJECT.emailRequested, shop.parent.email)), CALL_OFF);
 
   await expect(page.getByText('メールアドレスの変更を取り消しました。現在のメールアドレスのままです。')).toBeVisible();
   await expectGone(page, confirmation);

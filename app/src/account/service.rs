@@ -15,7 +15,6 @@ use crate::{
         outbox::{self, Letter},
         password::PasswordError,
         password_policy::{self, Owner},
-        recipients,
         request::Origin,
         services::Services,
         session::{self, Member, Proven},
@@ -36,6 +35,9 @@ pub enum Error {
     /// The hashing.
     #[error("password: {0}")]
     Password(#[from] PasswordError),
+    /// The session ended while the rule waited.
+    #[error(transparent)]
+    Ended(#[from] session::Ended),
 }
 
 impl Inner for Error {
@@ -44,6 +46,7 @@ impl Inner for Error {
             Self::Rejected(_) => Failure::BadRequest,
             Self::Database(error) => error.failure(),
             Self::Password(error) => error.failure(),
+            Self::Ended(_) => Failure::SessionEnded,
         }
     }
 }
@@ -88,7 +91,7 @@ pub async fn change(
     };
 
     let mut tx = services.db.begin().await?;
-    recipients::lock(&mut tx, member.account).await?;
+    session::lock_standing(&mut tx, member).await??;
     if !user_ids::claim(&mut tx, &user_id, member.account, now).await? {
         return Err(refused(NewUserIdRejection::Rejected(
             UserIdRejection::Taken,

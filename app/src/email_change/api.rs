@@ -75,7 +75,7 @@ pub async fn request_email_change(
                     return Ok(());
                 }
                 Err(Error::Rejected(why)) => why,
-                Err(Error::Database(error)) => return Err(failure::internal(&error)),
+                Err(error) => return Err(broken(error)),
             }
         }
         Err(why) => EmailRejection::Proof(why),
@@ -104,7 +104,7 @@ pub async fn resend_email_confirmation() -> Result<(), Failure> {
         Err(Error::Rejected(Some(wait))) => Told::ResendTooMany {
             minutes: wait.minutes(),
         },
-        Err(Error::Database(error)) => return Err(failure::internal(&error)),
+        Err(error) => return Err(broken(error)),
     };
     flash::leave(TOPIC, &told);
     respond::see(paths::ACCOUNT);
@@ -152,6 +152,15 @@ pub async fn undo_email_change(
     lead_on(pressed, &token, paths::email_undo)
 }
 
+fn broken<R>(error: Error<R>) -> Failure {
+    match error {
+        Error::Database(error) => failure::internal(&error),
+        Error::Ended(_) => Failure::SessionEnded.answered(),
+        // every caller has told the person by then
+        Error::Rejected(_) => Failure::BadRequest.answered(),
+    }
+}
+
 /// To what came of it; or back to the link, whose page says that it leads to nothing.
 fn lead_on(
     pressed: Result<Outcome, Error<()>>,
@@ -169,7 +178,7 @@ fn lead_on(
             Ok(())
         }
         Err(Error::Rejected(())) => Err(Failure::NotFound.answered()),
-        Err(Error::Database(error)) => Err(failure::internal(&error)),
+        Err(error) => Err(broken(error)),
     }
 }
 

@@ -15,12 +15,13 @@ pub struct Change {
     pub old_email: String,
     pub new_email: String,
     pub state: String,
+    pub requested_at: OffsetDateTime,
 }
 
 pub async fn find(conn: &mut PgConnection, change: Uuid) -> sqlx::Result<Option<Change>> {
     sqlx::query_as!(
         Change,
-        "select id, account_id as account, old_email, new_email, state
+        "select id, account_id as account, old_email, new_email, state, requested_at
            from email_changes
           where id = $1",
         change,
@@ -35,7 +36,7 @@ pub async fn find_pending(
 ) -> sqlx::Result<Option<Change>> {
     sqlx::query_as!(
         Change,
-        "select id, account_id as account, old_email, new_email, state
+        "select id, account_id as account, old_email, new_email, state, requested_at
            from email_changes
           where account_id = $1
             and state = 'pending'",

@@ -98,6 +98,8 @@ pub enum Link {
         old_email: String,
         /// The address after.
         new_email: String,
+        /// Whether the change still waits for its confirmation.
+        is_pending: bool,
     },
     /// It does not, or never did.
     Gone,

@@ -25,7 +25,7 @@ use crate::{
     rights::Right,
     text::Language,
     ui::{
-        controls::{Tone, button_link, icon, notice},
+        controls::{Tone, button_link, icon, notice, other_viewer_notice},
         form::{Field, error_summary, field_errors, text_field},
         layout::{self, Head, Section, Tab, Width},
         surroundings::language,
@@ -181,11 +181,13 @@ pub fn EmailConfirmationPage() -> impl IntoView {
                 shop_name,
                 old_email,
                 new_email,
+                ..
             } => {
                 let language = language();
                 let old_email = EmailAddress::parse(&old_email)
                     .map_or_else(|_| "***".to_owned(), |email| email.masked());
                 let body = view! {
+                    {other_viewer_notice(&user_id)}
                     <h1 tabindex="-1">{language.email_confirm_heading()}</h1>
                     <p class="um-company">{language.email_confirm_about(user_id, shop_name)}</p>
                     <p>{language.email_confirm_old(old_email)}</p>
@@ -210,14 +212,27 @@ pub fn EmailUndoPage() -> impl IntoView {
                 user_id,
                 shop_name,
                 old_email,
+                is_pending,
                 ..
             } => {
                 let language = language();
+                let (paragraph, label) = if is_pending {
+                    (
+                        language.email_call_off_paragraph(old_email),
+                        language.email_call_off_submit(),
+                    )
+                } else {
+                    (
+                        language.email_undo_paragraph(old_email),
+                        language.email_undo_submit(),
+                    )
+                };
                 let body = view! {
+                    {other_viewer_notice(&user_id)}
                     <h1 tabindex="-1">{language.email_undo_heading()}</h1>
                     <p class="um-company">{language.email_confirm_about(user_id, shop_name)}</p>
-                    <p>{language.email_undo_paragraph(old_email)}</p>
-                    {press(UndoEmailChange::url(), token, language.email_undo_submit())}
+                    <p>{paragraph}</p>
+                    {press(UndoEmailChange::url(), token, label)}
                 };
                 layout::guest(Head::new(language.email_undo_heading()), body).into_any()
             }
@@ -268,7 +283,11 @@ pub fn EmailDonePage() -> impl IntoView {
     } else {
         paths::ACCOUNT
     };
-    let advice = (outcome == Outcome::Undone).then(|| language.email_undone_next());
+    let advice = match outcome {
+        Outcome::Confirmed => None,
+        Outcome::Undone => Some(language.email_undone_next()),
+        Outcome::CalledOff => Some(language.email_called_off_next()),
+    };
     let body = view! {
         {notice(Tone::Success, text, None)}
         <h1 tabindex="-1">{heading}</h1>

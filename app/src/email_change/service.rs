@@ -17,6 +17,7 @@ use crate::{
         request::Origin,
         services::Services,
         session::{self, Member, Proven},
+        webauthn,
     },
     values::{AccountId, EmailAddress, Token},
 };
@@ -30,6 +31,9 @@ pub enum Error<R> {
     /// The database.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+    /// The session ended while the rule waited.
+    #[error(transparent)]
+    Ended(#[from] session::Ended),
 }
 
 /// Every kind of link that a change has.
@@ -69,7 +73,7 @@ pub async fn request(
     let change = services.randomness.uuid();
 
     let mut tx = services.db.begin().await?;
-    recipients::lock(&mut tx, member.account).await?;
+    session::lock_standing(&mut tx, member).await??;
     if let Some(wait) = admit(services, &mut tx, member.account).await? {
         let minutes = wait.minutes();
         return Err(Error::Rejected(EmailRejection::TooMany { minutes }));
@@ -210,6 +214,7 @@ pub async fn look_up(services: &Services, kind: Kind, token: &str) -> sqlx::Resu
             shop_name: recipient.shop_name,
             old_email: change.old_email,
             new_email: change.new_email,
+            is_pending: change.state == "pending",
         },
         None => Link::Gone,
     })
@@ -310,6 +315,7 @@ pub async fn undo(services: &Services, token: &str, origin: &Origin) -> Result<O
             outbox::supersede_letters(&mut tx, account, &mails).await?;
             mailed_links::end_resets(&mut tx, account, now).await?;
             session::end_all_of(&mut tx, account).await?;
+            webauthn::remove_since(&mut tx, services, account, change.requested_at).await?;
             enqueue(services, &mut tx, Letter::EmailRestored, account, change.id).await?;
             record(&mut tx, Event::EmailRestored, account, origin, now).await?;
             Outcome::Undone
@@ -327,6 +333,7 @@ async fn end_sessions(
     viewer: Option<&Member>,
 ) -> sqlx::Result<()> {
     match viewer {
+        // one that has ended meanwhile is not carried over, see there
         Some(member) if member.account == account => session::end_others_of(conn, member).await,
         Some(_) | None => session::end_all_of(conn, account).await,
     }

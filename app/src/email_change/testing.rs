@@ -21,7 +21,7 @@ pub async fn request(portal: &Portal, member: &Proven, email: &str) -> Result<()
     match service::request(&portal.services, member, email, &somewhere()).await {
         Ok(_) => Ok(()),
         Err(Error::Rejected(why)) => Err(why),
-        Err(Error::Database(error)) => panic!("{error}"),
+        Err(error) => panic!("{error}"),
     }
 }
 
@@ -58,7 +58,7 @@ pub async fn confirm(portal: &Portal, token: &str, viewer: Option<&Member>) -> O
     match service::confirm(&portal.services, token, viewer, &somewhere()).await {
         Ok(outcome) => Some(outcome),
         Err(Error::Rejected(())) => None,
-        Err(Error::Database(error)) => panic!("{error}"),
+        Err(error) => panic!("{error}"),
     }
 }
 
@@ -67,7 +67,7 @@ pub async fn undo(portal: &Portal, token: &str) -> Option<Outcome> {
     match service::undo(&portal.services, token, &somewhere()).await {
         Ok(outcome) => Some(outcome),
         Err(Error::Rejected(())) => None,
-        Err(Error::Database(error)) => panic!("{error}"),
+        Err(error) => panic!("{error}"),
     }
 }
 

@@ -156,7 +156,6 @@ fn add_form(
         Some(PasskeyRejection::TooMany) => Some((None, language.passkeys_full().to_owned())),
         _ => None,
     });
-    // the browser's answer, made before the name was refused, is spent: the button makes another
     view! {
         {error_summary(errors)}
         <noscript>

@@ -17,10 +17,9 @@ use crate::{
         db::PgConnection,
         failure::{Failure, Inner},
         outbox::{self, Letter},
-        recipients,
         request::Origin,
         services::Services,
-        session::{Member, Proven},
+        session::{self, Member, Proven},
         webauthn::{self, Answer, Broken, Ceremony, UnderWay},
     },
     values::PersonName,
@@ -40,6 +39,9 @@ pub enum Error {
     /// Something inside.
     #[error(transparent)]
     Broken(#[from] Broken),
+    /// The session ended while the rule waited.
+    #[error(transparent)]
+    Ended(#[from] session::Ended),
 }
 
 impl From<sqlx::Error> for Error {
@@ -66,6 +68,7 @@ impl Inner for Error {
             Self::Rejected(_) => Failure::BadRequest,
             Self::NotFound => Failure::NotFound,
             Self::Broken(error) => error.failure(),
+            Self::Ended(_) => Failure::SessionEnded,
         }
     }
 }
@@ -160,7 +163,7 @@ pub async fn add(
         })?;
 
     let mut tx = services.db.begin().await?;
-    recipients::lock(&mut tx, member.account).await?;
+    session::lock_standing(&mut tx, member).await??;
     if db::list(&mut tx, member.account).await?.len() >= MOST {
         return Err(Error::Rejected(PasskeyRejection::TooMany));
     }
@@ -215,7 +218,7 @@ pub async fn remove(
     origin: &Origin,
 ) -> Result<String, Error> {
     let mut tx = services.db.begin().await?;
-    recipients::lock(&mut tx, member.account).await?;
+    session::lock_standing(&mut tx, member).await??;
     let name = db::delete(&mut tx, member.account, id)
         .await?
         .ok_or(Error::NotFound)?;

@@ -7,7 +7,11 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{password::PasswordError, request, respond};
+use super::{
+    password::PasswordError,
+    request,
+    respond::{self, SignInNote},
+};
 
 /// Why a request was not answered as wished. Carries nothing from inside (R41).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -15,6 +19,9 @@ pub enum Failure {
     /// Somebody has to sign in first.
     #[error("sign-in required")]
     SignInRequired,
+    /// Their session ended while the request waited.
+    #[error("session ended")]
+    SessionEnded,
     /// The account has no right to it (M5).
     #[error("forbidden")]
     Forbidden,
@@ -42,7 +49,7 @@ impl Failure {
     /// The status of the answer.
     pub fn status(self) -> StatusCode {
         match self {
-            Self::SignInRequired => StatusCode::UNAUTHORIZED,
+            Self::SignInRequired | Self::SessionEnded => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest => StatusCode::BAD_REQUEST,
@@ -58,6 +65,7 @@ impl Failure {
     pub fn answered(self) -> Self {
         match self {
             Self::SignInRequired => respond::to_sign_in(),
+            Self::SessionEnded => respond::to_sign_in_because(SignInNote::EndedElsewhere),
             Self::TooMany => {
                 respond::header(axum::http::header::RETRY_AFTER, "60");
                 respond::status(self.status());

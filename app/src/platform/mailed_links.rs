@@ -215,8 +215,9 @@ pub async fn end_about(
     Ok(())
 }
 
-/// Ends the open links for a new password, and calls back the mails that would bring more: after a change of
-/// user ID, address or password none of them may work (R12).
+/// Ends the open links for a new password, and calls back the mail that would bring another: after a change of
+/// user ID, address or password none of them may work (R12). A reminder makes links of its own when it is written, for
+/// those who have the address then.
 ///
 /// # Errors
 ///

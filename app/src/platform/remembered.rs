@@ -6,12 +6,8 @@ use subtle::ConstantTimeEq as _;
 use time::{Duration, OffsetDateTime};
 
 use super::{
-    audit, cookies,
-    db::PgConnection,
-    request::Origin,
-    services::Services,
-    session_store::Beginning,
-    tokens::{Hash, hash_of},
+    audit, cookies, db::PgConnection, request::Origin, services::Services,
+    session_store::Beginning, tokens::hash_of,
 };
 use crate::values::{AccountId, CustomerId};
 
@@ -64,12 +60,14 @@ pub(super) enum Redeemed {
         account: AccountId,
         fresh: Remembered,
         device: Option<Vec<u8>>,
+        epoch: i32,
     },
     /// It is good, and was renewed by a request beside this one.
     RotatedJustNow {
         account: AccountId,
         selector: [u8; SELECTOR],
         device: Option<Vec<u8>>,
+        epoch: i32,
     },
     /// It is not, or no longer, good.
     Refused,
@@ -92,7 +90,7 @@ pub(super) async fn redeem(
     let Some(kept) = sqlx::query!(
         r#"select remembered.account_id, account.customer_id as "customer_id!", remembered.validator_hash,
                   remembered.previous_validator_hash, remembered.rotated_at, remembered.created_at,
-                  remembered.device_hash
+                  remembered.device_hash, remembered.session_epoch
              from remembered_sign_ins remembered
              join active_accounts account
                on account.id = remembered.account_id
@@ -139,6 +137,7 @@ pub(super) async fn redeem(
             account,
             fresh,
             device: kept.device_hash,
+            epoch: kept.session_epoch,
         });
     }
 
@@ -148,6 +147,7 @@ pub(super) async fn redeem(
             account,
             selector: presented.selector,
             device: kept.device_hash,
+            epoch: kept.session_epoch,
         });
     }
 
@@ -183,7 +183,8 @@ pub(super) async fn insert(
                  device_hash, user_agent, address)
          select $1, account.id, account.session_epoch, $3, $4, $4, $5, $6, $7::text::inet
            from active_accounts account
-          where account.id = $2",
+          where account.id = $2
+            and account.session_epoch = coalesce($8, account.session_epoch)",
         fresh.selector.as_slice(),
         account.into_uuid(),
         validator_hash.as_slice(),
@@ -191,26 +192,31 @@ pub(super) async fn insert(
         beginning.device,
         beginning.user_agent,
         beginning.address,
+        beginning.epoch,
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Ends the one that a session came from.
-pub(super) async fn end_of_session(
+/// Ends the one that a browser brings, if it is good: without the right value it is somebody's guess.
+pub(super) async fn end_presented(
     conn: &mut PgConnection,
-    session: &Hash,
+    cookie: &str,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
+    let Some(presented) = Remembered::parse(cookie) else {
+        return Ok(());
+    };
+    let validator_hash = hash_of(&presented.validator);
     sqlx::query!(
-        "update remembered_sign_ins remembered
-            set revoked_at = $2
-           from sessions session
-          where session.id_hash = $1
-            and session.remembered = remembered.selector
-            and remembered.revoked_at is null",
-        session.as_slice(),
+        "update remembered_sign_ins
+            set revoked_at = $3
+          where selector = $1
+            and (validator_hash = $2 or previous_validator_hash = $2)
+            and revoked_at is null",
+        presented.selector.as_slice(),
+        validator_hash.as_slice(),
         now,
     )
     .execute(conn)

@@ -32,9 +32,6 @@ pub fn for_scripts_only(page: &str) {
 
 /// Sends the browser to the sign-in page, which leads back to the page that was wanted.
 pub fn to_sign_in() {
-    let wanted = request::parts()
-        .filter(|parts| parts.method == axum::http::Method::GET)
-        .map(|_| request::path());
     // a browser that still shows a session had one, until it ended
     let secure = Services::current().settings.secure_cookies();
     let had_session = request::parts().is_some_and(|parts| {
@@ -47,6 +44,14 @@ pub fn to_sign_in() {
         (false, true) => SignInNote::Expired,
         (false, false) => SignInNote::Required,
     };
+    to_sign_in_because(note);
+}
+
+/// The same, with what the sign-in page is to say.
+pub fn to_sign_in_because(note: SignInNote) {
+    let wanted = request::parts()
+        .filter(|parts| parts.method == axum::http::Method::GET)
+        .map(|_| request::path());
     flash::leave(paths::SIGN_IN, &note);
     see(&paths::sign_in_for(wanted.as_deref().unwrap_or(paths::TOP)));
 }

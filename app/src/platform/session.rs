@@ -16,6 +16,7 @@ use super::{
     audit, cookies,
     db::PgConnection,
     failure::Failure,
+    recipients,
     remembered::{self, Redeemed, Remembered},
     request::{self, Origin},
     respond,
@@ -64,6 +65,8 @@ pub struct Identity {
     pub device: Option<Vec<u8>>,
     /// Whether the account has a passkey to prove itself with (X9).
     pub has_passkeys: bool,
+    /// The account's epoch, under which the session began.
+    pub epoch: i32,
 }
 
 impl std::ops::Deref for Member {
@@ -191,6 +194,7 @@ pub fn parent() -> Result<Parent, Failure> {
 }
 
 /// Begins a session for an account that just proved who it is, on a browser with this mark, under a new identifier (R9).
+/// `epoch` is the account's when the proof was looked at: what ended everything since then ends this, too (R12).
 ///
 /// # Errors
 ///
@@ -198,6 +202,7 @@ pub fn parent() -> Result<Parent, Failure> {
 pub async fn begin(
     services: &Services,
     account: AccountId,
+    epoch: i32,
     device: &Token,
     remember: bool,
 ) -> Result<(), Failure> {
@@ -209,26 +214,31 @@ pub async fn begin(
     let beginning = Beginning {
         proved_at: Some(now),
         device: Some(tokens::hash(device).to_vec()),
+        epoch: Some(epoch),
         ..here(&Origin::current())
     };
+    let earlier = request::parts()
+        .and_then(|parts| cookies::read(&parts.headers, cookies::Name::Remembered, secure));
     let remembered = remember.then(|| Remembered::mint(services));
-    if let Some(fresh) = &remembered {
-        let mut conn = services
-            .db
-            .acquire()
-            .await
-            .map_err(|error| super::failure::internal(&error))?;
-        remembered::insert(&mut conn, fresh, account, &beginning, now)
-            .await
-            .map_err(|error| super::failure::internal(&error))?;
-    }
+    let kept = async {
+        let mut conn = services.db.acquire().await?;
+        // ticked again or not: an earlier remembered sign-in of this browser ends
+        if let Some(earlier) = &earlier {
+            remembered::end_presented(&mut conn, earlier, now).await?;
+        }
+        if let Some(fresh) = &remembered {
+            remembered::insert(&mut conn, fresh, account, &beginning, now).await?;
+        }
+        Ok(())
+    };
+    kept.await
+        .map_err(|error: sqlx::Error| super::failure::internal(&error))?;
     let selector = remembered.as_ref().map(|fresh| fresh.selector.as_slice());
     belongs_to(&session, account, selector, &beginning)
         .await
         .map_err(|error| lost(&error))?;
     respond::set_cookie(match remembered {
         Some(fresh) => fresh.cookie(services.settings.lifetimes.remembered, secure),
-        // the box was not ticked: an earlier remembered sign-in of this browser ends
         None => cookies::remove(cookies::Name::Remembered, secure),
     });
     Ok(())
@@ -243,9 +253,17 @@ pub async fn begin(
 pub async fn prove(services: &Services, member: &Member) -> Result<Proven, Failure> {
     let now = services.clock.now();
     let session = of_request()?;
+    // one that was ended meanwhile does not go on under another identifier (R10)
+    if !give_up(services, member)
+        .await
+        .map_err(|error| super::failure::internal(&error))?
+    {
+        return Err(Failure::SessionEnded.answered());
+    }
     session.cycle_id().await.map_err(|error| lost(&error))?;
     session.clear().await;
     let beginning = Beginning {
+        epoch: Some(member.epoch),
         began_at: Some(member.began_at),
         proved_at: Some(now),
         device: member.device.clone(),
@@ -267,6 +285,22 @@ pub async fn prove(services: &Services, member: &Member) -> Result<Proven, Failu
     identity.session = session_store::hash_of_id(id);
     identity.proved_at = Some(now);
     Ok(Proven(Member(identity)))
+}
+
+/// Ends the identifier that a session had so far; false when it had ended already.
+async fn give_up(services: &Services, member: &Member) -> sqlx::Result<bool> {
+    let mut conn = services.db.acquire().await?;
+    let given_up = sqlx::query!(
+        "update sessions
+            set revoked_at = $2
+          where id_hash = $1
+            and revoked_at is null",
+        member.session.as_slice(),
+        services.clock.now(),
+    )
+    .execute(&mut *conn)
+    .await?;
+    Ok(given_up.rows_affected() == 1)
 }
 
 /// Where a session is used from.
@@ -308,7 +342,9 @@ pub async fn end(services: &Services) -> Result<(), Failure> {
         let now = services.clock.now();
         let ended = async {
             let mut tx = services.db.begin().await?;
-            remembered::end_of_session(&mut tx, &member.session, now).await?;
+            if let Some(selector) = &member.remembered {
+                remembered::end_family(&mut tx, selector, now).await?;
+            }
             let entry = audit::Entry {
                 event: audit::Event::SignedOut,
                 actor: Some(member.account),
@@ -335,6 +371,41 @@ pub async fn end(services: &Services) -> Result<(), Failure> {
         "\"cache\", \"storage\"",
     );
     Ok(())
+}
+
+/// The session of a member ended while their request waited.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the session has ended")]
+pub struct Ended;
+
+/// Locks the account of a member, and asks again whether their session still stands: while a rule waited for the lock,
+/// it may have been ended, and must not act any more (R10, R12).
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn lock_standing(
+    conn: &mut PgConnection,
+    member: &Member,
+) -> sqlx::Result<Result<(), Ended>> {
+    recipients::lock(conn, member.account).await?;
+    let stands = sqlx::query_scalar!(
+        r#"select exists (
+                  select
+                    from sessions session
+                    join active_accounts account
+                      on account.id = session.account_id
+                     and account.session_epoch = session.session_epoch
+                   where session.id_hash = $1
+                     and session.account_id = $2
+                     and session.revoked_at is null
+           ) as "stands!""#,
+        member.session.as_slice(),
+        member.account.into_uuid(),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(if stands { Ok(()) } else { Err(Ended) })
 }
 
 /// Ends every session and remembered sign-in of an account at once, by its epoch (R11, R12).
@@ -404,7 +475,9 @@ pub async fn end_others_of(conn: &mut PgConnection, member: &Member) -> sqlx::Re
             set session_epoch = account.session_epoch
            from accounts account
           where session.id_hash = $1
-            and account.id = session.account_id",
+            and account.id = session.account_id
+            and session.revoked_at is null
+            and session.session_epoch = account.session_epoch - 1",
         member.session.as_slice(),
     )
     .execute(&mut *conn)
@@ -415,7 +488,9 @@ pub async fn end_others_of(conn: &mut PgConnection, member: &Member) -> sqlx::Re
            from sessions session
            join accounts account on account.id = session.account_id
           where session.id_hash = $1
-            and session.remembered = remembered.selector",
+            and session.remembered = remembered.selector
+            and session.session_epoch = account.session_epoch
+            and remembered.session_epoch = account.session_epoch - 1",
         member.session.as_slice(),
     )
     .execute(conn)
@@ -535,9 +610,11 @@ async fn sign_in_remembered(
             account,
             fresh,
             device,
+            epoch,
         } => {
             let beginning = Beginning {
                 device,
+                epoch: Some(epoch),
                 ..here(origin)
             };
             belongs_to(session, account, Some(&fresh.selector), &beginning).await?;
@@ -548,9 +625,11 @@ async fn sign_in_remembered(
             account,
             selector,
             device,
+            epoch,
         } => {
             let beginning = Beginning {
                 device,
+                epoch: Some(epoch),
                 ..here(origin)
             };
             belongs_to(session, account, Some(&selector), &beginning).await?;
@@ -573,6 +652,7 @@ async fn find_member(
                   account.email as "email!", account.user_id as "user_id!",
                   customer.name as shop_name, customer.code,
                   session.created_at, session.proved_at, session.remembered, session.device_hash,
+                  session.session_epoch,
                   exists (select from passkeys where passkeys.account_id = account.id) as "has_passkeys!"
              from active_accounts account
              join customers customer on customer.id = account.customer_id
@@ -600,6 +680,7 @@ async fn find_member(
         remembered: row.remembered,
         device: row.device_hash,
         has_passkeys: row.has_passkeys,
+        epoch: row.session_epoch,
     })))
 }
 

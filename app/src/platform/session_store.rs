@@ -35,6 +35,8 @@ pub struct Beginning {
     pub began_at: Option<OffsetDateTime>,
     /// When whoever holds it last proved who they are (D10).
     pub proved_at: Option<OffsetDateTime>,
+    /// The account's epoch when the proof was looked at; nothing begins under a later one (R12).
+    pub epoch: Option<i32>,
     /// The browser's mark, as the database knows it.
     pub device: Option<Vec<u8>>,
     /// What the browser calls itself.
@@ -99,7 +101,8 @@ impl Store for SessionStore {
                      proved_at, device_hash, user_agent, address)
              select $1, account.id, account.session_epoch, $3, $5, $4, $6, $7, $8, $9::text::inet
                from active_accounts account
-              where account.id = $2",
+              where account.id = $2
+                and account.session_epoch = coalesce($10, account.session_epoch)",
             id_hash.as_slice(),
             account.into_uuid(),
             remembered,
@@ -109,6 +112,7 @@ impl Store for SessionStore {
             beginning.device,
             beginning.user_agent,
             beginning.address,
+            beginning.epoch,
         )
         .execute(&mut *tx)
         .await

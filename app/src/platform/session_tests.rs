@@ -308,3 +308,66 @@ async fn d10_a_session_that_goes_on_under_a_new_identifier_ends_when_the_first_w
     portal.wait(Duration::MINUTE);
     assert!(!is_alive(&portal, record.id).await);
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r12_a_proof_looked_at_before_everything_ended_begins_no_session(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let begins = async |epoch: i32| {
+        let beginning = Beginning {
+            epoch: Some(epoch),
+            ..Beginning::default()
+        };
+        let mut record = Record {
+            id: Id::default(),
+            data: [
+                (ACCOUNT.to_owned(), serde_json::json!(shop.parent)),
+                (BEGINNING.to_owned(), serde_json::json!(beginning)),
+            ]
+            .into_iter()
+            .collect(),
+            expiry_date: NOW,
+        };
+        portal.session_store().create(&mut record).await.is_ok()
+    };
+    let before = begins(0).await;
+
+    let mut conn = portal.services.db.acquire().await.expect("a connection");
+    session::end_all_of(&mut conn, shop.parent)
+        .await
+        .expect("ended");
+
+    assert!(before);
+    assert!(!begins(0).await);
+    assert!(begins(1).await);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r10_a_session_that_ended_while_a_rule_waited_is_not_carried_over(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let member = portal.member(&shop, shop.parent).await;
+    let mut conn = portal.services.db.acquire().await.expect("a connection");
+    let stood = session::lock_standing(&mut conn, &member)
+        .await
+        .expect("asked");
+
+    session::end_all_of(&mut conn, shop.parent)
+        .await
+        .expect("ended");
+    let stands = session::lock_standing(&mut conn, &member)
+        .await
+        .expect("asked");
+    session::end_others_of(&mut conn, &member)
+        .await
+        .expect("ended");
+
+    assert!(stood.is_ok());
+    assert!(stands.is_err());
+    assert!(
+        session::lock_standing(&mut conn, &member)
+            .await
+            .expect("asked")
+            .is_err()
+    );
+}

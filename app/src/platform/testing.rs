@@ -765,6 +765,7 @@ impl Portal {
             remembered: None,
             device: None,
             has_passkeys: false,
+            epoch: 0,
         })
     }
 

@@ -16,6 +16,7 @@ use super::{
     db::PgConnection,
     failure::{Failure, Inner},
     limit::{self, Admission, Scope},
+    outbox::{self, Letter},
     recipients,
     request::Origin,
     sealed,
@@ -287,6 +288,33 @@ async fn update_used(
     )
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// Removes the passkeys that were added to an account since a moment, and has its mailbox told: what an intruder left
+/// behind must not let them in again.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn remove_since(
+    conn: &mut PgConnection,
+    services: &Services,
+    account: AccountId,
+    since: OffsetDateTime,
+) -> sqlx::Result<()> {
+    let removed = sqlx::query!(
+        "delete from passkeys where account_id = $1 and created_at >= $2",
+        account.into_uuid(),
+        since,
+    )
+    .execute(&mut *conn)
+    .await?;
+    if removed.rows_affected() > 0 {
+        let now = services.clock.now();
+        let randomness = services.randomness.as_ref();
+        outbox::enqueue(conn, randomness, Letter::PasskeyRemoved, account, now).await?;
+    }
     Ok(())
 }
 

@@ -107,19 +107,22 @@ pub async fn write_user_id_reminder(
     let unusable = |error: crate::values::UnknownName| sqlx::Error::Decode(error.into());
     let now = services.clock.now();
     let mut tx = services.db.begin().await?;
+    // in one order, so that two mails never wait for each other
+    let mut accounts: Vec<uuid::Uuid> = db::list_of_mailbox(&mut tx, mail.account, LISTED)
+        .await?
+        .iter()
+        .map(|account| account.account)
+        .collect();
+    accounts.sort_unstable();
+    for account in &accounts {
+        recipients::lock(&mut tx, AccountId::from(*account)).await?;
+    }
+    // again, now that none of them can get another address
     let Some(mailbox) = db::find_mailbox(&mut tx, mail.account).await? else {
         return Ok(None);
     };
-    let listed = db::list_of_mailbox(&mut tx, mail.account, LISTED).await?;
-    // in one order, so that two mails never wait for each other
-    let mut accounts: Vec<AccountId> = listed
-        .iter()
-        .map(|account| AccountId::from(account.account))
-        .collect();
-    accounts.sort_unstable_by_key(|account| account.into_uuid());
-    for account in accounts {
-        recipients::lock(&mut tx, account).await?;
-    }
+    let mut listed = db::list_of_mailbox(&mut tx, mail.account, LISTED).await?;
+    listed.retain(|account| accounts.binary_search(&account.account).is_ok());
     if !outbox::still_wanted(&mut tx, mail).await? {
         return Ok(None);
     }

@@ -19,12 +19,12 @@ use crate::{
     rights::Right,
     text::Language,
     ui::{
-        controls::{Tone, button_link, icon, notice, phone_link},
+        controls::{Tone, button_link, icon, notice, other_viewer_notice, phone_link},
         form::{Field, error_summary, field_errors, new_password_field, text_field},
         layout::{self, Head, Section, Tab, Width},
         surroundings::{Surroundings, language},
     },
-    values::{EmailAddress, PasswordRejection, UserId},
+    values::{EmailAddress, PasswordRejection},
 };
 
 fn rejected() -> (RequestForm, Option<RequestRejection>) {
@@ -245,14 +245,9 @@ fn new_password_page(
         marked_required: true,
         ..Field::default()
     };
-    let other = session::viewer().map(|viewer| {
-        let masked =
-            UserId::parse(&viewer.user_id).map_or_else(|_| "***".to_owned(), |id| id.masked());
-        notice(Tone::Info, language.reset_new_other(masked), None)
-    });
     let body = view! {
         {error_summary(field_errors(&[&password]))}
-        {other}
+        {other_viewer_notice(user_id)}
         <h1 tabindex="-1">{language.reset_new_heading()}</h1>
         <p class="um-company">{language.reset_new_about(user_id, shop_name)}</p>
         <p>{language.reset_new_ends()}</p>

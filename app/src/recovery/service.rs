@@ -187,7 +187,10 @@ async fn queue_limited(
     origin: &Origin,
 ) -> sqlx::Result<Admission> {
     let now = services.clock.now();
-    let admission = admit(services, conn, account, mailbox).await?;
+    recipients::lock(conn, account).await?;
+    let id = account.into_uuid();
+    let key = mailbox.map_or(id.as_bytes().as_slice(), str::as_bytes);
+    let admission = admit(services, conn, key).await?;
     if admission == Admission::Admitted {
         outbox::enqueue(conn, services.randomness.as_ref(), letter, account, now).await?;
         let entry = Entry {
@@ -205,12 +208,9 @@ async fn queue_limited(
 async fn admit(
     services: &Services,
     conn: &mut PgConnection,
-    account: AccountId,
-    mailbox: Option<&str>,
+    key: &[u8],
 ) -> sqlx::Result<Admission> {
     let limits = &services.settings.limits;
-    let account = account.into_uuid();
-    let key = mailbox.map_or(account.as_bytes().as_slice(), str::as_bytes);
     let tries = [
         (Scope::Recovery, key, limits.recovery),
         (Scope::RecoveryDay, key, limits.recovery_day),
@@ -230,7 +230,10 @@ pub async fn send_link(
 ) -> Result<(), Error<i64>> {
     let now = services.clock.now();
     let mut tx = services.db.begin().await?;
-    if let Admission::Refused(wait) = admit(services, &mut tx, member.account, None).await? {
+    recipients::lock(&mut tx, member.account).await?;
+    // counted apart: whoever asks for links at the sign-in page takes none of these away
+    let key = format!("own {}", member.account);
+    if let Admission::Refused(wait) = admit(services, &mut tx, key.as_bytes()).await? {
         return Err(Error::Rejected(wait.minutes()));
     }
     let randomness = services.randomness.as_ref();

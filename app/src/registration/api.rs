@@ -97,7 +97,8 @@ pub async fn confirm_registration(
         registered: Some((account, device)),
     } = &next
     {
-        session::begin(&services, *account, device, false).await?;
+        // nothing can have ended an account that is a moment old
+        session::begin(&services, *account, 0, device, false).await?;
         devices::mark(&services, device);
     }
     lead_on(&token, &next)

@@ -34,8 +34,8 @@ pub(super) async fn load_one(handle: String) -> Result<Device, Failure> {
     let member = session::member_with(Right::AccountManagement)?;
     match service::find(&Services::current(), &member, &handle).await {
         Ok(device) => Ok(device),
-        Err(Error::Database(error)) => Err(failure::internal(&error)),
         Err(Error::NotFound | Error::Name(_)) => Err(Failure::NotFound.answered()),
+        Err(error) => Err(broken(&error)),
     }
 }
 
@@ -57,7 +57,7 @@ pub async fn name_device(
             lead_on(&Told::NameRejected { name, too_long }, &page_of(&device));
         }
         Err(Error::NotFound) => lead_on(&Told::Gone, paths::SECURITY),
-        Err(Error::Database(error)) => return Err(failure::internal(&error)),
+        Err(error) => return Err(broken(&error)),
     }
     Ok(())
 }
@@ -95,7 +95,7 @@ pub async fn sign_out_device(
     match service::sign_out(&services, &proven, &device, &Origin::current()).await {
         Ok(()) => lead_on(&Told::SignedOut, paths::SECURITY),
         Err(Error::NotFound | Error::Name(_)) => lead_on(&Told::Gone, paths::SECURITY),
-        Err(Error::Database(error)) => return Err(failure::internal(&error)),
+        Err(error) => return Err(broken(&error)),
     }
     Ok(())
 }
@@ -124,7 +124,7 @@ pub async fn sign_out_others(
         Ok(proven) => {
             service::sign_out_others(&services, &proven, &Origin::current())
                 .await
-                .map_err(|error| failure::internal(&error))?;
+                .map_err(|error| broken(&error))?;
             lead_on(&Told::OthersSignedOut, paths::SECURITY);
         }
         Err(why) => lead_on(&Told::ProofRejected(why), paths::SECURITY),
@@ -159,6 +159,13 @@ pub(super) async fn load_alert(token: String) -> Result<(String, Alert), Failure
         .await
         .map_err(|error| failure::internal(&error))?;
     Ok((token, alert))
+}
+
+fn broken(error: &Error) -> Failure {
+    match error {
+        Error::Ended(_) => Failure::SessionEnded.answered(),
+        error => failure::internal(error),
+    }
 }
 
 fn lead_on(told: &Told, address: &str) {

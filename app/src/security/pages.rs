@@ -19,7 +19,9 @@ use crate::{
     reauthentication::{Asked, proof_errors, proof_fields},
     text::Language,
     ui::{
-        controls::{ChipTone, Tone, button_link, chip, icon, notice, phone_link},
+        controls::{
+            ChipTone, Tone, button_link, chip, icon, notice, other_viewer_notice, phone_link,
+        },
         form::{Field, error_summary, field_errors, text_field},
         layout::{self, Head, Section, Tab, Width},
         surroundings::language,
@@ -264,6 +266,7 @@ pub fn SignInAlertPage() -> impl IntoView {
                     None => language.mail_new_device_unknown().to_owned(),
                 };
                 let body = view! {
+                    {other_viewer_notice(&user_id)}
                     <h1 tabindex="-1">{language.alert_title()}</h1>
                     <p>{language.alert_paragraph(user_id, shop_name)}</p>
                     <ul class="um-item__lines">
@@ -285,7 +288,7 @@ pub fn SignInAlertPage() -> impl IntoView {
                 respond::status(StatusCode::GONE);
                 let body = view! {
                     <h1 tabindex="-1">{language.reset_gone_heading()}</h1>
-                    <p>{language.reset_gone_paragraph()}</p>
+                    <p>{language.alert_gone_paragraph()}</p>
                     {button_link(
                         paths::RESET.to_owned(),
                         "um-btn um-btn--primary um-btn--lg um-btn--block",

@@ -12,11 +12,14 @@ use crate::{
         audit::{self, Entry, Event},
         client_address::ClientAddress,
         devices,
+        failure::{Failure, Inner},
         mailed_links::{self, Kind},
         recipients,
         request::Origin,
         services::Services,
         session::{self, Member, Proven},
+        tokens::hash_of,
+        webauthn,
     },
     recovery,
     values::{PersonName, PersonNameError, Token},
@@ -31,9 +34,23 @@ pub enum Error {
     /// The name is none.
     #[error("name: {0}")]
     Name(#[from] PersonNameError),
+    /// The session ended while the rule waited.
+    #[error(transparent)]
+    Ended(#[from] session::Ended),
     /// The database.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+impl Inner for Error {
+    fn failure(&self) -> Failure {
+        match self {
+            Self::NotFound => Failure::NotFound,
+            Self::Name(_) => Failure::BadRequest,
+            Self::Ended(_) => Failure::SessionEnded,
+            Self::Database(error) => error.failure(),
+        }
+    }
 }
 
 /// Everything that the account is signed in on, this device first, then the last used ones.
@@ -63,9 +80,14 @@ async fn sign_ins(services: &Services, member: &Member) -> sqlx::Result<Vec<db::
     db::list(&mut conn, member, since).await
 }
 
+/// What names a sign-in in addresses: nothing that is of use anywhere else.
+fn handle_of(key: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(&hash_of(key)[..16])
+}
+
 fn shown(sign_in: db::SignIn) -> Device {
     Device {
-        handle: URL_SAFE_NO_PAD.encode(&sign_in.key),
+        handle: handle_of(&sign_in.key),
         name: sign_in.name,
         description: devices::describe(sign_in.user_agent.as_deref()),
         network: sign_in.address.as_deref().and_then(network),
@@ -113,7 +135,7 @@ pub async fn name(
     let device = sign_ins(services, member)
         .await?
         .into_iter()
-        .find(|sign_in| URL_SAFE_NO_PAD.encode(&sign_in.key) == handle)
+        .find(|sign_in| handle_of(&sign_in.key) == handle)
         .and_then(|sign_in| sign_in.device_hash)
         .ok_or(Error::NotFound)?;
     let mut conn = services.db.acquire().await?;
@@ -136,10 +158,14 @@ pub async fn sign_out(
     origin: &Origin,
 ) -> Result<(), Error> {
     let now = services.clock.now();
-    let key = URL_SAFE_NO_PAD
-        .decode(handle)
-        .map_err(|_| Error::NotFound)?;
+    let key = sign_ins(services, member)
+        .await?
+        .into_iter()
+        .find(|sign_in| handle_of(&sign_in.key) == handle)
+        .ok_or(Error::NotFound)?
+        .key;
     let mut tx = services.db.begin().await?;
+    session::lock_standing(&mut tx, member).await??;
     if !session::end_sign_in(&mut tx, member.account, &key, now).await? {
         return Err(Error::NotFound);
     }
@@ -157,13 +183,14 @@ pub async fn sign_out_others(
     services: &Services,
     member: &Proven,
     origin: &Origin,
-) -> sqlx::Result<()> {
+) -> Result<(), Error> {
     let now = services.clock.now();
     let mut tx = services.db.begin().await?;
-    recipients::lock(&mut tx, member.account).await?;
+    session::lock_standing(&mut tx, member).await??;
     session::end_others_of(&mut tx, member).await?;
     audit::record_own(&mut tx, Event::OthersSignedOut, member, origin, now).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(())
 }
 
 /// What the link in the mail about a new device leads to. Changes nothing (D8).
@@ -197,7 +224,7 @@ pub async fn look_up_alert(services: &Services, token: &str) -> sqlx::Result<Ale
     })
 }
 
-/// The press behind that link: every session, remembered sign-in, known browser, open link and pending change ends,
+/// The press behind that link: every session, remembered sign-in, known browser, open link and pending change ends, so do passkeys added since,
 /// and a link for a new password is on its way to the mailbox (X6). Tells whether it was this very press.
 ///
 /// # Errors
@@ -224,6 +251,11 @@ pub async fn end_everything(
     }
     session::end_all_of(&mut tx, account).await?;
     devices::forget_all(&mut tx, account).await?;
+    if let Some(subject) = found.subject
+        && let Some(alert) = db::find_alert(&mut tx, subject).await?
+    {
+        webauthn::remove_since(&mut tx, services, account, alert.signed_in_at).await?;
+    }
     mailed_links::end_resets(&mut tx, account, now).await?;
     email_change::drop_pending(&mut tx, account, now).await?;
     recovery::start_reset(services, &mut tx, account).await?;

@@ -92,8 +92,12 @@ async fn lead_on(
     to: &str,
 ) -> Result<(), Failure> {
     match tried {
-        Ok(SignedIn { account, device }) => {
-            session::begin(services, account, &device, form.remember).await?;
+        Ok(SignedIn {
+            account,
+            device,
+            epoch,
+        }) => {
+            session::begin(services, account, epoch, &device, form.remember).await?;
             devices::mark(services, &device);
             respond::see(match paths::after_sign_in(to) {
                 Destination::Own(address) => address,

@@ -13,6 +13,7 @@ pub struct Credentials {
     pub customer: uuid::Uuid,
     pub password_hash: Option<String>,
     pub usable: bool,
+    pub epoch: i32,
 }
 
 pub async fn find_credentials(
@@ -22,6 +23,7 @@ pub async fn find_credentials(
     sqlx::query_as!(
         Credentials,
         r#"select account.id as account, account.customer_id as customer, account.password_hash,
+                  account.session_epoch as epoch,
                   exists (select from active_accounts active where active.id = account.id) as "usable!"
              from accounts account
             where account.user_id = $1"#,
@@ -34,12 +36,15 @@ pub async fn find_credentials(
 pub async fn update_password_hash(
     conn: &mut PgConnection,
     account: AccountId,
+    earlier: Option<&str>,
     hash: &PasswordHash,
 ) -> sqlx::Result<()> {
+    // one that was set meanwhile stays
     sqlx::query!(
-        "update accounts set password_hash = $2 where id = $1 and password_hash is not null",
+        "update accounts set password_hash = $2 where id = $1 and password_hash = $3",
         account.into_uuid(),
         hash.as_stored(),
+        earlier,
     )
     .execute(conn)
     .await?;
@@ -65,6 +70,7 @@ pub async fn update_language(
 pub struct Active {
     pub customer: uuid::Uuid,
     pub user_id: String,
+    pub epoch: i32,
 }
 
 pub async fn find_active(
@@ -73,7 +79,9 @@ pub async fn find_active(
 ) -> sqlx::Result<Option<Active>> {
     sqlx::query_as!(
         Active,
-        r#"select customer_id as "customer!", user_id as "user_id!" from active_accounts where id = $1"#,
+        r#"select customer_id as "customer!", user_id as "user_id!", session_epoch as "epoch!"
+             from active_accounts
+            where id = $1"#,
         account.into_uuid(),
     )
     .fetch_optional(conn)

@@ -14,6 +14,7 @@ use crate::{
         failure::{Failure, Inner},
         limit::{self, Admission, Scope, Wait},
         password::{PasswordError, PasswordHash, Verdict},
+        recipients,
         request::Origin,
         services::Services,
         session::Member,
@@ -59,6 +60,8 @@ pub struct SignedIn {
     pub account: AccountId,
     /// The browser's mark, for next time (R26).
     pub device: Token,
+    /// The account's epoch when the proof was looked at.
+    pub epoch: i32,
 }
 
 /// Who wants to sign in, as far as it can be told before.
@@ -157,8 +160,9 @@ pub async fn sign_in(
     };
 
     let mut tx = services.db.begin().await?;
+    recipients::lock(&mut tx, account).await?;
     if let Some(hash) = stronger {
-        db::update_password_hash(&mut tx, account, &hash).await?;
+        db::update_password_hash(&mut tx, account, found.password_hash.as_deref(), &hash).await?;
     }
     let customer = CustomerId::from(found.customer);
     let browser = (device, known_device);
@@ -183,7 +187,11 @@ pub async fn sign_in(
     db::delete_failures(&mut tx, &hash_of(attempt.key().as_bytes())).await?;
     tx.commit().await?;
 
-    Ok(SignedIn { account, device })
+    Ok(SignedIn {
+        account,
+        device,
+        epoch: found.epoch,
+    })
 }
 
 /// Signs in with a passkey (X9): it names its account, and is checked like a password, with one answer for all causes.
@@ -213,6 +221,7 @@ pub async fn sign_in_with_passkey(
         Err(Refused::Broken(error)) => return Err(error.into()),
     };
     let mut tx = services.db.begin().await?;
+    recipients::lock(&mut tx, account).await?;
     let Some(found) = db::find_active(&mut tx, account).await? else {
         return Err(SignInError::Rejected(SignInRejection::NotUsable));
     };
@@ -224,7 +233,11 @@ pub async fn sign_in_with_passkey(
     let browser = (device, known);
     let device = admit(services, &mut tx, (account, customer), browser, origin).await?;
     tx.commit().await?;
-    Ok(SignedIn { account, device })
+    Ok(SignedIn {
+        account,
+        device,
+        epoch: found.epoch,
+    })
 }
 
 /// What every sign-in ends with: the browser is known from now on, under the one mark that it has for everyone who

@@ -95,8 +95,8 @@ texts! {
         "確認待ちの変更はありません。" /
         "There is no change waiting for confirmation.";
     email_sessions_note:
-        "変更が完了すると、この端末以外からはログアウトします。" /
-        "When the change is complete, every other device is signed out.";
+        "変更が完了すると、確認のURLを開いた端末以外からはログアウトします。" /
+        "When the change is complete, every device is signed out but the one on which you open the link.";
     email_confirm_about(user_id, shop):
         "対象：{shop} ユーザーID「{user_id}」" /
         "For the user ID \"{user_id}\" of {shop}";
@@ -108,6 +108,13 @@ texts! {
     email_undo_paragraph(email):
         "下のボタンを押すと、メールアドレスを {email} に戻します。すべての端末からログアウトし、手続き中の変更も取り消します。" /
         "Press the button below to go back to {email}. Every device will be signed out, and any change under way is cancelled.";
+    email_call_off_paragraph(email):
+        "下のボタンを押すと、メールアドレス変更のお申し込みを取り消します。メールアドレスは {email} のままです。" /
+        "Press the button below to cancel the requested change. Your address stays {email}.";
+    email_call_off_submit: "変更を取り消す" / "Cancel the change";
+    email_called_off_next:
+        "お心当たりのないお申し込みだった場合は、ログイン画面からパスワードを再設定してください。" /
+        "If the request was not yours, set a new password from the sign-in page.";
     email_undo_submit: "元のメールアドレスに戻す" / "Go back to the old address";
     email_undone: "メールアドレスを元に戻しました。" / "Your old e-mail address has been restored.";
     email_undone_next:
@@ -146,10 +153,6 @@ texts! {
         "You cannot send another mail so soon. Try again in {minutes} minutes.";
     password_reset_address(email): "送信先：{email}" / "To: {email}";
 
-    reauthenticate_heading: "本人確認" / "Confirm it is you";
-    reauthenticate_paragraph:
-        "安全のため、現在のパスワードを入力してください。" /
-        "For your safety, enter your present password.";
     reauthenticate_missing:
         "現在のパスワードが入力されていません。" /
         "Enter your present password.";

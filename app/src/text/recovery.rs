@@ -54,7 +54,6 @@ texts! {
         "登録したメールアドレスを入力してください。お客様番号がわかる場合は、あわせて入力してください。ユーザーIDと、パスワード再設定用のURLをメールで送信します。" /
         "Enter your registered e-mail address, and your customer number if you know it. We will e-mail you your user IDs and links for setting a new password.";
     recover_email: "メールアドレス" / "E-mail address";
-    recover_customer_code: "お客様番号" / "Customer number";
 
     recovery_phone_paragraph(phone, hours):
         "お手続きはお電話で承ります。{phone}（{hours}）までご連絡ください。" /

@@ -158,6 +158,9 @@ texts! {
         "お心当たりがない場合は、下のボタンを押してください。すべての端末からログアウトし、パスワード再設定のメールをお送りします。" /
         "If it was not you, press the button below. Every device will be signed out, and we will mail you a link for setting a new password.";
     alert_own: "ご自身のログインであれば、何もする必要はありません。" / "If it was you, there is nothing to do.";
+    alert_gone_paragraph:
+        "有効期限が切れているか、すでに使われています。お心当たりのないログインがあったときは、パスワードを再設定してください。" /
+        "It has expired or has been used. If somebody else signed in, set a new password.";
     alert_submit: "すべての端末からログアウトする" / "Sign out all devices";
     alert_done_title: "すべての端末からログアウトしました" / "All devices have been signed out";
     alert_done_paragraph:

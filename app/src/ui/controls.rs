@@ -3,6 +3,7 @@
 use leptos::{either::Either, prelude::*};
 
 use super::surroundings::{Surroundings, language};
+use crate::values::UserId;
 
 /// A symbol from the sprite; decoration only, the text beside it says it all.
 pub fn icon(name: &'static str) -> impl IntoView {
@@ -94,6 +95,23 @@ pub fn notice(tone: Tone, text: impl Into<String>, more: Option<String>) -> impl
             </div>
         </div>
     }
+}
+
+/// On a page behind a mailed link: who else is signed in on this browser, and the way to sign them out (D8). The page
+/// works all the same.
+pub fn other_viewer_notice(user_id: &str) -> Option<impl IntoView + use<>> {
+    let surroundings = Surroundings::current();
+    let viewer = surroundings
+        .viewer
+        .filter(|viewer| viewer.user_id != user_id)?;
+    let language = surroundings.language;
+    let masked = UserId::parse(&viewer.user_id).map_or_else(|_| "***".to_owned(), |id| id.masked());
+    Some(view! {
+        {notice(Tone::Info, language.reset_new_other(masked), None)}
+        <form method="post" action=surroundings.sign_out_action data-native="">
+            <button class="um-btn um-btn--text">{icon("logout")} {language.sign_out()}</button>
+        </form>
+    })
 }
 
 /// How a chip looks; its text says the same.

@@ -230,7 +230,9 @@ async fn d11_a_suspended_account_changes_nothing(pool: PgPool) {
 
     portal.set_state(shop.parent, "suspended").await;
 
-    assert!(change(&portal, &member, "members12345", "").await.is_err());
+    let changed =
+        service::change(&portal.services, &member, "members12345", "", &somewhere()).await;
+    assert!(changed.is_err());
     assert_eq!(portal.user_id_of(shop.parent).await, "demoparent");
     assert_eq!(portal.ask::<i64>("select count(*) from user_ids").await, 1);
 }

@@ -25,7 +25,7 @@ async fn resend(portal: &Portal, member: &Member) -> Result<String, Option<i64>>
     match service::resend(&portal.services, member).await {
         Ok(email) => Ok(email),
         Err(Error::Rejected(wait)) => Err(wait.map(Wait::minutes)),
-        Err(Error::Database(error)) => panic!("{error}"),
+        Err(error) => panic!("{error}"),
     }
 }
 

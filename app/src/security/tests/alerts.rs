@@ -240,3 +240,31 @@ async fn x6_two_sign_ins_are_two_mails_even_while_the_mail_server_is_down(pool: 
 
     assert_eq!(portal.postbox.mails_to(EMAIL).len(), 2);
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x6_a_passkey_added_since_the_sign_in_goes_and_an_older_one_stays(pool: PgPool) {
+    let portal = Portal::on(pool);
+    portal.shop("demoparent").await;
+    portal
+        .run(
+            "insert into passkeys (id, account_id, credential_id, credential, name, created_at)
+             select gen_random_uuid(), id, '\\x01', '{}', 'old', '2026-11-20Z' from accounts",
+        )
+        .await;
+    assert!(signs_in(&portal, "demoparent", PASSWORD).await);
+    portal
+        .run(
+            "insert into passkeys (id, account_id, credential_id, credential, name, created_at)
+             select gen_random_uuid(), id, '\\x02', '{}', 'new', '2026-11-22Z' from accounts",
+        )
+        .await;
+    portal.deliver().await;
+    let token = portal.postbox.newest_token("demoparent@example.com");
+
+    assert!(end_everything(&portal, &token).await);
+
+    let left: String = portal
+        .ask("select string_agg(name, ' ') from passkeys")
+        .await;
+    assert_eq!(left, "old");
+}
