@@ -46,6 +46,7 @@ async fn indistinguishable(
     }
 
     let [known, unknown] = times.each_mut().map(|times| median(times));
+    println!("{path}: medians of known {known:?}, of unknown {unknown:?}");
     assert_eq!(locations.len(), 1, "{locations:?}");
     assert!(
         known.abs_diff(unknown) <= NOISE,
