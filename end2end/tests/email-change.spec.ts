@@ -100,6 +100,8 @@ test('M79 D8 R18 a press while somebody else is signed in changes the account of
 
   await page.goto(link);
   await expect(page.getByText(`対象：${shop.name} ユーザーID「${shop.parent.userId}」`)).toBeVisible();
+  await expect(page.getByText(/この端末では .+ でログイン中です。/)).toBeVisible();
+  await expect(page.getByRole('main').getByRole('button', { name: 'ログアウト', exact: true })).toBeVisible();
   await page.getByRole('button', { name: CONFIRM, exact: true }).dblclick();
   await expect(page.getByText('メールアドレスを変更しました。')).toBeVisible();
 

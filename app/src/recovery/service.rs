@@ -153,9 +153,11 @@ pub async fn answer_next(services: &Services) -> sqlx::Result<bool> {
             }
         }
         None => {
-            for found in
-                db::find_by_email(&mut tx, &request.email, request.customer_code.as_deref()).await?
-            {
+            let code = request.customer_code.as_deref();
+            let mut mailboxes = db::find_by_email(&mut tx, &request.email, code).await?;
+            // locked in the order in which their mails lock them
+            mailboxes.sort_unstable_by_key(|found| found.account);
+            for found in mailboxes {
                 let who = (
                     AccountId::from(found.account),
                     CustomerId::from(found.customer),
