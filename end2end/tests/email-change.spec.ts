@@ -23,7 +23,7 @@ test('M77 M78 M79 R11 the new address counts once its mailbox has confirmed it, 
     page.getByText('確認用の自動メールが送信されます。届きましたら、内容を確認しURLをクリックしていただくと変更が完了いたします。'),
   ).toBeVisible();
   await field(page, 'メールアドレス').fill(email);
-  await page.getByRole('button', { name: 'OK', exact: true }).dblclick();
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
 
   await test.step('the old address still counts', async () => {
     await expect(fact(page, 'メールアドレス')).toHaveText(parent.email);
@@ -102,7 +102,7 @@ test('M79 D8 R18 a press while somebody else is signed in changes the account of
   await expect(page.getByText(`対象：${shop.name} ユーザーID「${shop.parent.userId}」`)).toBeVisible();
   await expect(page.getByText(/この端末では .+ でログイン中です。/)).toBeVisible();
   await expect(page.getByRole('main').getByRole('button', { name: 'ログアウト', exact: true })).toBeVisible();
-  await page.getByRole('button', { name: CONFIRM, exact: true }).dblclick();
+  await page.getByRole('button', { name: CONFIRM, exact: true }).click();
   await expect(page.getByText('メールアドレスを変更しました。')).toBeVisible();
 
   await page.goto(ACCOUNT);
@@ -156,7 +156,7 @@ test('X1 R12 the old mailbox takes the change back, ends every session and cance
 
   await page.goto(undo);
   await expect(page.getByText(`メールアドレスを ${parent.email} に戻します。`, { exact: false })).toBeVisible();
-  await page.getByRole('button', { name: UNDO, exact: true }).dblclick();
+  await page.getByRole('button', { name: UNDO, exact: true }).click();
 
   await expect(page.getByText('メールアドレスを元に戻しました。')).toBeVisible();
   await expect(page.getByRole('link', { name: 'パスワード再設定へ' })).toBeVisible();
