@@ -139,40 +139,37 @@ pub async fn answer_next(services: &Services) -> sqlx::Result<bool> {
         user_agent: request.user_agent,
         request_id: request.reference,
     };
-    match &request.user_id {
-        Some(typed) => {
-            if let Ok(user_id) = crate::values::UserId::parse(typed)
-                && let Some(found) =
-                    db::find_by_user_id(&mut tx, user_id.as_str(), &request.email).await?
-            {
-                let who = (
-                    AccountId::from(found.account),
-                    CustomerId::from(found.customer),
-                );
-                queue_limited(services, &mut tx, Letter::PasswordReset, who, None, &origin).await?;
-            }
+    if let Some(typed) = &request.user_id {
+        if let Ok(user_id) = crate::values::UserId::parse(typed)
+            && let Some(found) =
+                db::find_by_user_id(&mut tx, user_id.as_str(), &request.email).await?
+        {
+            let who = (
+                AccountId::from(found.account),
+                CustomerId::from(found.customer),
+            );
+            queue_limited(services, &mut tx, Letter::PasswordReset, who, None, &origin).await?;
         }
-        None => {
-            let code = request.customer_code.as_deref();
-            let mut mailboxes = db::find_by_email(&mut tx, &request.email, code).await?;
-            // locked in the order in which their mails lock them
-            mailboxes.sort_unstable_by_key(|found| found.account);
-            for found in mailboxes {
-                let who = (
-                    AccountId::from(found.account),
-                    CustomerId::from(found.customer),
-                );
-                let mailbox = Some(found.email.as_str());
-                queue_limited(
-                    services,
-                    &mut tx,
-                    Letter::UserIdReminder,
-                    who,
-                    mailbox,
-                    &origin,
-                )
-                .await?;
-            }
+    } else {
+        let code = request.customer_code.as_deref();
+        let mut mailboxes = db::find_by_email(&mut tx, &request.email, code).await?;
+        // locked in the order in which their mails lock them
+        mailboxes.sort_unstable_by_key(|found| found.account);
+        for found in mailboxes {
+            let who = (
+                AccountId::from(found.account),
+                CustomerId::from(found.customer),
+            );
+            let mailbox = Some(found.email.as_str());
+            queue_limited(
+                services,
+                &mut tx,
+                Letter::UserIdReminder,
+                who,
+                mailbox,
+                &origin,
+            )
+            .await?;
         }
     }
     tx.commit().await?;
