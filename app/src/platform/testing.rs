@@ -3,18 +3,18 @@
 //! Compiled for tests only. Nothing here stands in for a rule of ours: the database, the hashing, the outbox and the
 //! letters are the real ones.
 
+mod postbox;
+mod settings;
+
 use std::{
     fmt::Write as _,
-    num::{NonZeroU32, NonZeroUsize},
+    num::NonZeroUsize,
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
 
-use async_trait::async_trait;
-use lettre::Message;
-use mail_parser::MessageParser;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 use time::{Duration, OffsetDateTime, macros::datetime};
@@ -23,22 +23,28 @@ use tower_sessions::{
     session::{Id, Record},
 };
 
+pub use postbox::{
+    Manner, Postbox, links_in, message_id, subject_of, text_of, text_without_tokens, token_in,
+    tokens_in,
+};
+pub use settings::{limit, settings};
+
 use super::{
     clock::Clock,
     db::Db,
-    outbox::{self, Delivery, Handed, Postman},
+    outbox::{self, Delivery},
     password::Passwords,
     randomness::{Randomness, SystemRandomness},
     request::Origin,
     services::Services,
     session_store::{ACCOUNT, SessionStore, hash_of_id},
-    settings::{Assets, Brand, CartClient, Key, Lifetimes, Limit, Limits, Settings},
-    tokens::{Hash, hash_of},
+    settings::Settings,
+    tokens::Hash,
 };
 use crate::{
     letters::Letters,
     recovery,
-    values::{AccountId, CustomerId, PlainPassword, Token},
+    values::{AccountId, CustomerId, PlainPassword},
 };
 
 /// When every test begins.
@@ -95,254 +101,6 @@ impl Randomness for SeededRandomness {
             chunk.copy_from_slice(&bytes[..chunk.len()]);
         }
     }
-}
-
-/// A limit of `burst` at once, then one each `every`.
-///
-/// # Panics
-///
-/// When nothing is allowed at once.
-pub fn limit(burst: u32, every: Duration) -> Limit {
-    Limit {
-        burst: NonZeroU32::new(burst).expect("a burst of one at least"),
-        every,
-    }
-}
-
-/// The settings of a portal on https, with the numbers of `design/security.md` section 2.
-///
-/// # Panics
-///
-/// Never: the addresses are addresses.
-pub fn settings() -> Settings {
-    let url = |text: &str| text.parse().expect("an address");
-    let files = [
-        "main.css",
-        "navigation.js",
-        "guest.js",
-        "members.js",
-        "members.wasm",
-        "icons.svg",
-    ];
-    Settings {
-        public_url: url("https://members.example.com"),
-        mail_from: "USEN MEMBERS <noreply@members.example.com>"
-            .parse()
-            .expect("a mailbox"),
-        brand: Brand {
-            company: "株式会社USEN".to_owned(),
-            company_site: "https://company.example.com".to_owned(),
-            phone: "0120-000-000".to_owned(),
-            hours: "年中無休 9:00～22:30".to_owned(),
-        },
-        cart: CartClient {
-            entry_url: url("https://cart.example.com/sign-in"),
-            redirect_uri: url("https://cart.example.com/callback"),
-            client_id: "cart".to_owned(),
-            client_secret_hash: hash_of(CART_SECRET.as_bytes()),
-        },
-        secret_key: Key::from(&[7; 64]),
-        trusted_proxies: Vec::new(),
-        lifetimes: Lifetimes {
-            invitation: Duration::days(7),
-            password_reset: Duration::minutes(30),
-            email_confirmation: Duration::hours(24),
-            email_undo: Duration::days(7),
-            sign_in_alert: Duration::days(7),
-            proof: Duration::minutes(10),
-            session_idle: Duration::minutes(60),
-            session_absolute: Duration::hours(12),
-            remembered: Duration::days(30),
-            authorization_code: Duration::seconds(60),
-        },
-        limits: Limits {
-            sign_in_account: limit(10, Duration::minutes(1)),
-            sign_in_device: limit(10, Duration::seconds(90)),
-            sign_in_address: limit(30, Duration::seconds(10)),
-            distinct_ids_per_address: 20,
-            distinct_ids_window: Duration::minutes(10),
-            distinct_ids_cool_down: Duration::minutes(15),
-            failures_in_a_row: 100,
-            resend_pause: limit(1, Duration::minutes(1)),
-            resend_day: limit(5, Duration::seconds(17_280)),
-            add: limit(500, Duration::seconds(8)),
-            registration: limit(60, Duration::minutes(1)),
-            user_id_check: limit(30, Duration::seconds(2)),
-            user_id_check_day: limit(300, Duration::seconds(288)),
-            user_id_check_address: limit(120, Duration::milliseconds(500)),
-            proof: limit(10, Duration::seconds(90)),
-            recovery_address: limit(10, Duration::minutes(6)),
-            recovery: limit(3, Duration::minutes(20)),
-            recovery_day: limit(10, Duration::seconds(8_640)),
-            email_change: limit(3, Duration::minutes(20)),
-            passkey_address: limit(30, Duration::seconds(2)),
-        },
-        password_min: 12,
-        share_account_limit: 1_000,
-        assets: Assets {
-            build: "test".to_owned(),
-            files: files
-                .into_iter()
-                .map(|file| (file.to_owned(), format!("/pkg/{file}")))
-                .collect(),
-        },
-        demonstration: false,
-    }
-}
-
-/// A mail server that keeps what it takes, and can be down, refuse, or be left before it has answered.
-#[derive(Debug, Default)]
-pub struct Postbox {
-    taken: Mutex<Vec<Message>>,
-    manner: Mutex<Manner>,
-}
-
-/// How a [`Postbox`] answers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Manner {
-    /// It takes every mail.
-    #[default]
-    Accepting,
-    /// It takes none now.
-    Down,
-    /// It never will.
-    Refusing,
-    /// It takes the mail, and its answer never arrives.
-    Silent,
-}
-
-impl Postbox {
-    /// From now on it answers so.
-    pub fn answer(&self, manner: Manner) {
-        *locked(&self.manner) = manner;
-    }
-
-    /// Every mail that it has taken.
-    pub fn mails(&self) -> Vec<Message> {
-        locked(&self.taken).clone()
-    }
-
-    /// The mails to one address, oldest first.
-    pub fn mails_to(&self, address: &str) -> Vec<Message> {
-        let is_for = |mail: &Message| {
-            mail.envelope()
-                .to()
-                .iter()
-                .any(|to| AsRef::<str>::as_ref(to) == address)
-        };
-        self.mails().into_iter().filter(is_for).collect()
-    }
-
-    /// The token in the newest mail to an address.
-    ///
-    /// # Panics
-    ///
-    /// When there is none.
-    pub fn newest_token(&self, address: &str) -> String {
-        token_in(
-            self.mails_to(address)
-                .last()
-                .expect("a mail to this address"),
-        )
-    }
-}
-
-#[async_trait]
-impl Postman for Postbox {
-    async fn hand_over(&self, message: Message) -> Handed {
-        let manner = *locked(&self.manner);
-        match manner {
-            Manner::Down => return Handed::Later("421 try again later".to_owned()),
-            Manner::Refusing => return Handed::Never("550 no such mailbox".to_owned()),
-            Manner::Accepting | Manner::Silent => locked(&self.taken).push(message),
-        }
-        if manner == Manner::Silent {
-            std::future::pending::<()>().await;
-        }
-        Handed::Accepted
-    }
-}
-
-/// The token in a mail's link, read by a parser that is not ours.
-///
-/// # Panics
-///
-/// When the mail cannot be read, or has no link.
-pub fn token_in(mail: &Message) -> String {
-    let raw = mail.formatted();
-    let parsed = MessageParser::default().parse(&raw).expect("a mail");
-    let text = parsed.body_text(0).expect("a part in plain text");
-    text.split(['/', '\n', '\r'])
-        .find_map(|part| Token::parse(part.trim()).ok())
-        .expect("a link with a token")
-        .as_str()
-        .to_owned()
-}
-
-/// A mail's text, read by a parser that is not ours.
-///
-/// # Panics
-///
-/// When the mail cannot be read.
-pub fn text_of(mail: &Message) -> String {
-    let raw = mail.formatted();
-    let parsed = MessageParser::default().parse(&raw).expect("a mail");
-    let text = parsed.body_text(0).expect("a part in plain text");
-    text.replace("\r\n", "\n").trim_end().to_owned()
-}
-
-/// A mail's subject.
-///
-/// # Panics
-///
-/// When the mail cannot be read, or has none.
-pub fn subject_of(mail: &Message) -> String {
-    let raw = mail.formatted();
-    let parsed = MessageParser::default().parse(&raw).expect("a mail");
-    parsed.subject().expect("a subject").to_owned()
-}
-
-/// Every link in a mail's text, in their order.
-pub fn links_in(mail: &Message) -> Vec<String> {
-    text_of(mail)
-        .lines()
-        .map(str::trim)
-        .filter(|line| line.starts_with("http"))
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The tokens of those links.
-pub fn tokens_in(mail: &Message) -> Vec<String> {
-    links_in(mail)
-        .iter()
-        .filter_map(|link| Token::parse(link.rsplit('/').next()?).ok())
-        .map(|token| token.as_str().to_owned())
-        .collect()
-}
-
-/// A mail's text with the word `token` in the place of each token, so that it can be compared.
-pub fn text_without_tokens(mail: &Message) -> String {
-    let mut text = text_of(mail);
-    for token in tokens_in(mail) {
-        text = text.replace(&token, "token");
-    }
-    text
-}
-
-/// A mail's Message-ID.
-///
-/// # Panics
-///
-/// When it has none.
-pub fn message_id(mail: &Message) -> String {
-    let raw = mail.formatted();
-    MessageParser::default()
-        .parse(&raw)
-        .expect("a mail")
-        .message_id()
-        .expect("a Message-ID")
-        .to_owned()
 }
 
 /// A shop of a test.

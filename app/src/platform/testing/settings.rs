@@ -1,0 +1,104 @@
+//! The settings of the portal that tests stand on.
+
+use std::num::NonZeroU32;
+
+use time::Duration;
+
+use super::CART_SECRET;
+use crate::platform::{
+    settings::{Assets, Brand, CartClient, Key, Lifetimes, Limit, Limits, Settings},
+    tokens::hash_of,
+};
+
+/// A limit of `burst` at once, then one each `every`.
+///
+/// # Panics
+///
+/// When nothing is allowed at once.
+pub fn limit(burst: u32, every: Duration) -> Limit {
+    Limit {
+        burst: NonZeroU32::new(burst).expect("a burst of one at least"),
+        every,
+    }
+}
+
+/// The settings of a portal on https, with the numbers of `design/security.md` section 2.
+///
+/// # Panics
+///
+/// Never: the addresses are addresses.
+pub fn settings() -> Settings {
+    let url = |text: &str| text.parse().expect("an address");
+    let files = [
+        "main.css",
+        "navigation.js",
+        "guest.js",
+        "members.js",
+        "members.wasm",
+        "icons.svg",
+    ];
+    Settings {
+        public_url: url("https://members.example.com"),
+        mail_from: "USEN MEMBERS <noreply@members.example.com>"
+            .parse()
+            .expect("a mailbox"),
+        brand: Brand {
+            company: "株式会社USEN".to_owned(),
+            company_site: "https://company.example.com".to_owned(),
+            phone: "0120-000-000".to_owned(),
+            hours: "年中無休 9:00～22:30".to_owned(),
+        },
+        cart: CartClient {
+            entry_url: url("https://cart.example.com/sign-in"),
+            redirect_uri: url("https://cart.example.com/callback"),
+            client_id: "cart".to_owned(),
+            client_secret_hash: hash_of(CART_SECRET.as_bytes()),
+        },
+        secret_key: Key::from(&[7; 64]),
+        trusted_proxies: Vec::new(),
+        lifetimes: Lifetimes {
+            invitation: Duration::days(7),
+            password_reset: Duration::minutes(30),
+            email_confirmation: Duration::hours(24),
+            email_undo: Duration::days(7),
+            sign_in_alert: Duration::days(7),
+            proof: Duration::minutes(10),
+            session_idle: Duration::minutes(60),
+            session_absolute: Duration::hours(12),
+            remembered: Duration::days(30),
+            authorization_code: Duration::seconds(60),
+        },
+        limits: Limits {
+            sign_in_account: limit(10, Duration::minutes(1)),
+            sign_in_device: limit(10, Duration::seconds(90)),
+            sign_in_address: limit(30, Duration::seconds(10)),
+            distinct_ids_per_address: 20,
+            distinct_ids_window: Duration::minutes(10),
+            distinct_ids_cool_down: Duration::minutes(15),
+            failures_in_a_row: 100,
+            resend_pause: limit(1, Duration::minutes(1)),
+            resend_day: limit(5, Duration::seconds(17_280)),
+            add: limit(500, Duration::seconds(8)),
+            registration: limit(60, Duration::minutes(1)),
+            user_id_check: limit(30, Duration::seconds(2)),
+            user_id_check_day: limit(300, Duration::seconds(288)),
+            user_id_check_address: limit(120, Duration::milliseconds(500)),
+            proof: limit(10, Duration::seconds(90)),
+            recovery_address: limit(10, Duration::minutes(6)),
+            recovery: limit(3, Duration::minutes(20)),
+            recovery_day: limit(10, Duration::seconds(8_640)),
+            email_change: limit(3, Duration::minutes(20)),
+            passkey_address: limit(30, Duration::seconds(2)),
+        },
+        password_min: 12,
+        share_account_limit: 1_000,
+        assets: Assets {
+            build: "test".to_owned(),
+            files: files
+                .into_iter()
+                .map(|file| (file.to_owned(), format!("/pkg/{file}")))
+                .collect(),
+        },
+        demonstration: false,
+    }
+}
