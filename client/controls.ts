@@ -45,6 +45,7 @@ export function startDialogs(): void {
   document.addEventListener("pointerdown", (event) => (wentDownOutside = isOutside(event)));
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKeydown);
+  document.addEventListener("change", onSelect);
   openDialog();
 }
 
@@ -54,7 +55,7 @@ const TOGGLE = ".um-password__toggle";
 
 /** Shows what a page that has just arrived has for browsers with this script, and with passkeys; it came hidden. */
 export function showToggles(): void {
-  const shown = "PublicKeyCredential" in window ? `${TOGGLE},${PASSKEY}` : TOGGLE;
+  const shown = `${TOGGLE},${SELECT_ALL}${"PublicKeyCredential" in window ? `,${PASSKEY}` : ""}`;
   for (const toggle of document.querySelectorAll<HTMLElement>(shown)) toggle.hidden = false;
 }
 
@@ -66,6 +67,23 @@ function reveal(toggle: HTMLElement, visible: boolean): void {
   toggle.ariaPressed = `${visible}`;
   toggle.ariaLabel = (visible ? hideLabel : showLabel) ?? null;
   toggle.textContent = (visible ? hide : show) ?? "";
+}
+
+// Rows of a list
+
+const SELECT_ALL = "[data-select-all]";
+
+/** Selects all rows of a list, or none; and tells by the same box whether all are. */
+function onSelect({ target }: Event): void {
+  const box = target as HTMLInputElement;
+  const table = box.closest("table");
+  const all = table?.querySelector<HTMLInputElement>(SELECT_ALL);
+  if (!table || !all) return;
+  const rows = [...table.querySelectorAll<HTMLInputElement>("tbody input[type=checkbox]")];
+  if (box === all) for (const row of rows) row.checked = all.checked;
+  const selected = rows.filter((row) => row.checked).length;
+  all.checked = selected === rows.length;
+  all.indeterminate = selected > 0 && !all.checked;
 }
 
 // Forms: what was sent is not sent again until there is an answer

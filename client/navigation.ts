@@ -69,6 +69,13 @@ function wakeIslands(): void {
   else idle(wake);
 }
 
+// What changes by itself
+
+/** Loads what keeps a page up to date, where it has something to. */
+function stayLive(): void {
+  if (document.querySelector("[data-live], [data-countdown]")) import("./live").then(({ start }) => start(), () => {});
+}
+
 // Navigation
 
 /** True while this script itself changes the address, which fires `navigate` again. */
@@ -156,6 +163,7 @@ function draw(event: NavigateEvent, page: Page): void {
   showToggles();
   openDialog();
   wakeIslands();
+  stayLive();
 }
 
 /** What the browser does itself. */
@@ -236,6 +244,7 @@ function onNavigate(event: NavigateEvent): void {
 startForms();
 startDialogs();
 wakeIslands();
+stayLive();
 if (build && window.navigation) {
   for (const type of ["click", "submit"]) addEventListener(type, (event) => (used = event.target as Element), true);
   navigation.addEventListener("navigate", onNavigate);

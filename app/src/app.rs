@@ -20,11 +20,12 @@ use crate::{
     paths,
     platform::{csp, request, respond, services::Services, session},
     recovery::{NewPasswordPage, PasswordLinkPage, RecoverPage, RecoverySentPage, ResetPage},
-    registration::{RegistrationCheckPage, RegistrationDonePage, RegistrationPage},
+    registration::{DeclinePage, RegistrationCheckPage, RegistrationDonePage, RegistrationPage},
     rights::Right,
     security::{DevicePage, SecurityPage, SignInAlertDonePage, SignInAlertPage},
     share_accounts::{
-        DeleteShareAccountPage, NewShareAccountPage, RenameShareAccountPage, ShareAccountsPage,
+        CorrectAddressPage, DeleteShareAccountPage, NewShareAccountPage, RenameShareAccountPage,
+        ResendInvitationPage, SeveralShareAccountsPage, ShareAccountsPage,
     },
     sign_in::{ChooseLanguage, SignInPage, SignOut},
     ui::{
@@ -163,6 +164,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in-alert/:token") view=SignInAlertPage ssr=SsrMode::Async />
                 <Route path=path!("/v1/:token") view=RegistrationPage ssr=SsrMode::Async />
                 <Route path=path!("/v1/:token/confirm") view=RegistrationCheckPage ssr=SsrMode::Async />
+                <Route path=path!("/v1/:token/decline") view=DeclinePage ssr=SsrMode::Async />
                 <Route path=path!("/v1/:token/done") view=RegistrationDonePage ssr=SsrMode::Async />
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
                 <Route path=path!("/account/user-id") view=ChangeUserIdPage ssr=SsrMode::Async />
@@ -174,6 +176,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/security/history") view=HistoryPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share") view=ShareAccountsPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/new") view=NewShareAccountPage ssr=SsrMode::Async />
+                <Route path=path!("/account/share/several") view=SeveralShareAccountsPage ssr=SsrMode::Async />
+                <Route path=path!("/account/share/:account/address") view=CorrectAddressPage ssr=SsrMode::Async />
+                <Route path=path!("/account/share/:account/resend") view=ResendInvitationPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/:account/edit") view=RenameShareAccountPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/:account/delete") view=DeleteShareAccountPage ssr=SsrMode::Async />
                 <Route path=path!("/billing") view=BillingPage ssr=SsrMode::Async />

@@ -20,7 +20,7 @@ pub struct Letters;
 impl Writer for Letters {
     async fn write(&self, services: &Services, mail: &Mail) -> sqlx::Result<Option<Message>> {
         match mail.letter {
-            Letter::Invitation | Letter::InvitationAgain => {
+            Letter::Invitation | Letter::InvitationAgain | Letter::InvitationRequested => {
                 share_accounts::write_invitation(services, mail).await
             }
             Letter::PasswordReset => recovery::write_password_reset(services, mail).await,

@@ -14,6 +14,8 @@ pub const ACCOUNT: &str = "/account";
 pub const SHARE_ACCOUNTS: &str = "/account/share";
 /// シェアアカウント追加.
 pub const SHARE_ACCOUNT_NEW: &str = "/account/share/new";
+/// What is to be done with several of its rows at once.
+pub const SHARE_ACCOUNTS_SEVERAL: &str = "/account/share/several";
 /// お問い合わせ / Q&A.
 pub const CONTACT: &str = "/contact";
 /// よくある質問.
@@ -82,6 +84,31 @@ pub fn share_account_edit(account: AccountId) -> String {
 /// 削除の確認.
 pub fn share_account_delete(account: AccountId) -> String {
     format!("{SHARE_ACCOUNTS}/{account}/delete")
+}
+
+/// 招待メール再送, where the parent has to confirm it.
+pub fn share_account_resend(account: AccountId) -> String {
+    format!("{SHARE_ACCOUNTS}/{account}/resend")
+}
+
+/// メールアドレスの訂正 (X2).
+pub fn share_account_address(account: AccountId) -> String {
+    format!("{SHARE_ACCOUNTS}/{account}/address")
+}
+
+/// What is to be done with several rows, and with which.
+pub fn share_accounts_several(deed: &str, accounts: &[AccountId]) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("deed", deed);
+    for account in accounts {
+        query.append_pair("account", &account.to_string());
+    }
+    format!("{SHARE_ACCOUNTS_SEVERAL}?{}", query.finish())
+}
+
+/// Declining an invitation.
+pub fn invitation_decline(token: &str) -> String {
+    format!("/v1/{token}/decline")
 }
 
 /// The address in an invitation (M48), step 1 of the registration.

@@ -27,7 +27,7 @@ const FEATURES: [&str; 16] = [
 ];
 
 /// The arrows between features that were decided on.
-const ARROWS: [(&str, &str); 17] = [
+const ARROWS: [(&str, &str); 18] = [
     ("account", "email_change"),
     ("account", "reauthentication"),
     ("account", "recovery"),
@@ -45,6 +45,7 @@ const ARROWS: [(&str, &str); 17] = [
     ("home", "handoff"),
     ("home", "points"),
     ("registration", "handoff"),
+    ("registration", "share_accounts"),
 ];
 
 /// What modules besides features may use of this crate.

@@ -5,7 +5,12 @@ use std::{path::PathBuf, time::Duration};
 use app::{
     app::{App, shell},
     handoff, history, paths,
-    platform::{cookies, csp, services::Services, session, session_store::SessionStore},
+    platform::{
+        cookies, csp,
+        services::Services,
+        session,
+        session_store::{self, SessionStore},
+    },
 };
 use axum::{
     Router,
@@ -72,6 +77,7 @@ pub fn router(services: &Services, parts: &Parts) -> Router {
         .layer(from_fn_with_state(services.clone(), error_pages::replace))
         .layer(from_fn_with_state(services.clone(), session::identify))
         .layer(sessions(services))
+        .layer(from_fn(session_store::mark_unattended))
         .merge(files(&parts.site_root))
         .merge(health(services, parts))
         .route(

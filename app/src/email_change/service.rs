@@ -47,7 +47,7 @@ async fn admit(
     let limit = services.settings.limits.email_change;
     let key = account.into_uuid();
     let now = services.clock.now();
-    match limit::take(conn, Scope::EmailChange, key.as_bytes(), limit, now).await? {
+    match limit::take_within(conn, Scope::EmailChange, key.as_bytes(), limit, 1, now).await? {
         Admission::Admitted => Ok(None),
         Admission::Refused(wait) => Ok(Some(wait)),
     }

@@ -63,6 +63,9 @@ impl Kind {
             | Event::PasskeyRemoved => Self::Account,
             Event::ShareAccountInvited
             | Event::InvitationResent
+            | Event::InvitationRequested
+            | Event::InvitationDeclined
+            | Event::InvitationCorrected
             | Event::ShareAccountRenamed
             | Event::ShareAccountDeleted
             | Event::Registered => Self::ShareAccounts,

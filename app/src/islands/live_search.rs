@@ -1,8 +1,8 @@
-//! A search field whose results change while one types.
+//! A search whose results change while one types or chooses.
 
 use leptos::prelude::*;
 
-/// Shows the results of the form around it while one types: asks for the page that the form would lead to,
+/// Shows the results of the form around it while one types or chooses: asks for the page that the form would lead to,
 /// and takes over the part of it with the id `results`, and the text of `{results}-count`, which is read out.
 /// What is typed keeps the focus.
 ///
@@ -29,8 +29,7 @@ mod browser {
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{
-        DomParser, FormData, HtmlFormElement, HtmlInputElement, Response, SupportedType,
-        UrlSearchParams,
+        DomParser, Element, FormData, HtmlFormElement, Response, SupportedType, UrlSearchParams,
     };
 
     /// A pause in typing.
@@ -43,7 +42,8 @@ mod browser {
         move |event| {
             let Some(form) = event
                 .target()
-                .and_then(|target| target.dyn_into::<HtmlInputElement>().ok()?.form())
+                .and_then(|target| target.dyn_into::<Element>().ok()?.closest("form").ok()?)
+                .and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
             else {
                 return;
             };

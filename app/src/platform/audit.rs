@@ -55,6 +55,12 @@ pub enum Event {
     ShareAccountInvited,
     /// The invitation was sent again.
     InvitationResent,
+    /// An invitee asked for a new mail, since their link had ended.
+    InvitationRequested,
+    /// An invitee said that the invitation is not for them.
+    InvitationDeclined,
+    /// An invitation went to a wrong address: it was withdrawn, and made anew for the right one (X2).
+    InvitationCorrected,
     /// A share account was renamed.
     ShareAccountRenamed,
     /// A share account was deleted.
@@ -67,7 +73,7 @@ pub enum Event {
 
 impl Event {
     /// All of them, in no order.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignInLimited,
@@ -90,6 +96,9 @@ impl Event {
         Self::PasskeyRemoved,
         Self::ShareAccountInvited,
         Self::InvitationResent,
+        Self::InvitationRequested,
+        Self::InvitationDeclined,
+        Self::InvitationCorrected,
         Self::ShareAccountRenamed,
         Self::ShareAccountDeleted,
         Self::Registered,
@@ -134,6 +143,9 @@ impl Event {
             Self::PasskeyRemoved => "authn_passkey_removed",
             Self::ShareAccountInvited => "user_created",
             Self::InvitationResent => "invitation_resent",
+            Self::InvitationRequested => "invitation_requested",
+            Self::InvitationDeclined => "invitation_declined",
+            Self::InvitationCorrected => "invitation_corrected",
             Self::ShareAccountRenamed => "user_updated",
             Self::ShareAccountDeleted => "user_deleted",
             Self::Registered => "user_registered",
@@ -179,6 +191,38 @@ pub async fn record(
         entry.origin.address.map(|address| address.to_string()),
         entry.origin.request_id,
         entry.origin.user_agent,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Records the same of many accounts of a shop.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn record_each(
+    conn: &mut PgConnection,
+    event: Event,
+    actor: &super::session::Member,
+    accounts: &[uuid::Uuid],
+    origin: &Origin,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into audit_log
+                (recorded_at, event, actor_id, customer_id, account_id, address, request_id, user_agent)
+         select $1, $2, $3, $4, account_id, $6::text::inet, $7, $8
+           from unnest($5::uuid[]) account_id",
+        now,
+        event.as_str(),
+        actor.account.into_uuid(),
+        actor.customer.into_uuid(),
+        accounts,
+        origin.address.map(|address| address.to_string()),
+        origin.request_id,
+        origin.user_agent,
     )
     .execute(conn)
     .await?;

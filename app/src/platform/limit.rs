@@ -1,6 +1,10 @@
 //! How often something may be tried, counted in the database for all server processes (R25–R28).
 
+mod window;
+
 use time::{Duration, OffsetDateTime};
+
+pub use window::{Room, room, take_all_within, take_within};
 
 use super::{
     db::PgConnection,
@@ -25,6 +29,8 @@ pub enum Scope {
     ResendPause,
     /// Resends of one invitation over a day.
     ResendDay,
+    /// Resends by one parent over an hour.
+    ResendParent,
     /// Uses of one invitation's form.
     Registration,
     /// Checks of a user ID with one invitation, or in one session.
@@ -57,6 +63,7 @@ impl Scope {
             Self::Add => "add",
             Self::ResendPause => "resend_pause",
             Self::ResendDay => "resend_day",
+            Self::ResendParent => "resend_parent",
             Self::Registration => "registration",
             Self::UserIdCheck => "user_id_check",
             Self::UserIdCheckDay => "user_id_check_day",
@@ -76,10 +83,15 @@ impl Scope {
 pub struct Wait(pub Duration);
 
 impl Wait {
+    /// Whole seconds for a countdown, at least one.
+    pub fn seconds(self) -> i64 {
+        let part = i64::from(self.0.subsec_nanoseconds() > 0);
+        (self.0.whole_seconds() + part).max(1)
+    }
+
     /// Whole minutes for people, at least one.
     pub fn minutes(self) -> i64 {
-        let seconds = self.0.whole_seconds() + i64::from(self.0.subsec_nanoseconds() > 0);
-        ((seconds + 59) / 60).max(1)
+        (self.seconds() + 59) / 60
     }
 }
 
@@ -245,9 +257,9 @@ pub async fn forget(conn: &mut PgConnection, scope: Scope, key: &[u8]) -> sqlx::
 /// When the database does not answer.
 pub async fn sweep(conn: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<u64> {
     let swept = sqlx::query!("delete from rate_limits where arrives_at < $1", now)
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
-    Ok(swept.rows_affected())
+    Ok(swept.rows_affected() + window::sweep(conn, now).await?)
 }
 
 async fn find(

@@ -4,6 +4,7 @@
 //! Any number of workers share the work; one that dies leaves a lease that runs out.
 
 mod kinds;
+mod reason;
 
 use async_trait::async_trait;
 use lettre::{
@@ -18,6 +19,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 pub use kinds::Letter;
+pub use reason::Reason;
 
 use super::{
     db::PgConnection, letter::LetterText, randomness::Randomness, services::Services,
@@ -33,6 +35,11 @@ const SENDING: std::time::Duration = std::time::Duration::from_secs(90);
 const FIRST_PAUSE: Duration = Duration::seconds(10);
 /// Longest pause.
 const LONGEST_PAUSE: Duration = Duration::minutes(15);
+
+/// What is recorded of a mail that nobody has any use for any more.
+const EXPIRED: &str = "expired before it could be delivered";
+/// What is recorded of a mail server that took longer than [`SENDING`].
+const TIMED_OUT: &str = "the mail server did not answer in time";
 
 /// A mail that this worker may send now.
 #[derive(Clone, Debug)]
@@ -89,6 +96,34 @@ pub async fn enqueue_about(
         letter.as_str(),
         account.into_uuid(),
         subject,
+        now,
+        now + letter.useful_for(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Queues the same letter about many accounts that have just come to be: there is nothing earlier to supersede.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn enqueue_first(
+    conn: &mut PgConnection,
+    randomness: &dyn Randomness,
+    letter: Letter,
+    accounts: &[Uuid],
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = accounts.iter().map(|_| randomness.uuid()).collect();
+    sqlx::query!(
+        "insert into outbox (id, letter, account_id, created_at, due_at, expires_at)
+         select new.id, $3, new.account_id, $4, $4, $5
+           from unnest($1::uuid[], $2::uuid[]) as new (id, account_id)",
+        &ids,
+        accounts,
+        letter.as_str(),
         now,
         now + letter.useful_for(),
     )
@@ -223,7 +258,7 @@ pub async fn deliver_next(
 
     if mail.expires_at <= services.clock.now() {
         let mut conn = services.db.acquire().await?;
-        record_failure(&mut conn, &mail, "expired before it could be delivered").await?;
+        record_failure(&mut conn, &mail, EXPIRED, services.clock.now()).await?;
         return Ok(Delivery::Failed);
     }
     let Some(message) = writer.write(services, &mail).await? else {
@@ -233,7 +268,7 @@ pub async fn deliver_next(
     };
     let handed = match tokio::time::timeout(SENDING, postman.hand_over(message)).await {
         Ok(handed) => handed,
-        Err(_) => Handed::Later("the mail server did not answer in time".to_owned()),
+        Err(_) => Handed::Later(TIMED_OUT.to_owned()),
     };
 
     let now = services.clock.now();
@@ -257,7 +292,7 @@ pub async fn deliver_next(
             Ok(Delivery::Postponed)
         }
         Handed::Never(reason) => {
-            record_failure(&mut conn, &mail, &reason).await?;
+            record_failure(&mut conn, &mail, &reason, now).await?;
             tracing::warn!(mail = %mail.id, attempt = mail.attempts, reason, "mail refused for good");
             Ok(Delivery::Failed)
         }
@@ -374,10 +409,16 @@ async fn record_sent(
     Ok(())
 }
 
-async fn record_failure(conn: &mut PgConnection, mail: &Mail, reason: &str) -> sqlx::Result<()> {
+async fn record_failure(
+    conn: &mut PgConnection,
+    mail: &Mail,
+    reason: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update outbox
             set state = 'failed',
+                failed_at = $4,
                 lease = null,
                 leased_until = null,
                 last_error = $3
@@ -387,6 +428,7 @@ async fn record_failure(conn: &mut PgConnection, mail: &Mail, reason: &str) -> s
         mail.id,
         mail.lease,
         reason,
+        now,
     )
     .execute(conn)
     .await?;

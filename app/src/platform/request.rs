@@ -94,6 +94,16 @@ pub fn query(name: &str) -> Option<String> {
         .find_map(|(key, value)| (key == name).then(|| value.into_owned()))
 }
 
+/// All parameters of a query with this name, decoded.
+pub fn queries(name: &str) -> Vec<String> {
+    let Some(parts) = parts() else {
+        return Vec::new();
+    };
+    url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
+        .filter_map(|(key, value)| (key == name).then(|| value.into_owned()))
+        .collect()
+}
+
 /// The path of the request.
 pub fn path() -> String {
     parts()

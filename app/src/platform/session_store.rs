@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use axum::{extract::Request, middleware::Next, response::Response};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use tower_sessions::{
@@ -49,6 +50,28 @@ pub struct Beginning {
 const MOST_PER_ACCOUNT: i64 = 20;
 /// `last_seen_at` is written at most this often.
 const SEEN_AGAIN: Duration = Duration::MINUTE;
+
+tokio::task_local! {
+    /// Set while a request is answered that nobody pressed for.
+    static UNATTENDED: ();
+}
+
+/// What a page says that asks by itself how things go on.
+const UNATTENDED_HEADER: &str = "x-unattended";
+
+fn is_unattended() -> bool {
+    UNATTENDED.try_with(|()| ()).is_ok()
+}
+
+/// A page left open asks by itself how things go on; that is no use of the session, which ends in its time (D10).
+/// Runs outside of the session layer.
+pub async fn mark_unattended(request: Request, next: Next) -> Response {
+    if request.headers().contains_key(UNATTENDED_HEADER) {
+        UNATTENDED.scope((), next.run(request)).await
+    } else {
+        next.run(request).await
+    }
+}
 
 /// Sessions in the database.
 #[derive(Clone, Debug)]
@@ -172,7 +195,7 @@ impl Store for SessionStore {
         .map_err(broken)?;
         let Some(found) = found else { return Ok(None) };
 
-        if now - found.last_seen_at >= SEEN_AGAIN {
+        if !is_unattended() && now - found.last_seen_at >= SEEN_AGAIN {
             sqlx::query!(
                 "update sessions
                     set last_seen_at = $2

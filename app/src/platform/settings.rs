@@ -147,6 +147,15 @@ pub struct Limit {
     pub every: Duration,
 }
 
+/// Never more than `most` within a time, however they are spread over it.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// How many.
+    pub most: NonZeroU32,
+    /// In how long.
+    pub within: Duration,
+}
+
 /// How often things may be tried (`design/security.md`, section 2).
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -165,11 +174,15 @@ pub struct Limits {
     /// Failures in a row after which unknown devices have to reset the password by mail.
     pub failures_in_a_row: i32,
     /// Resends of one invitation, one after the other (X7).
-    pub resend_pause: Limit,
+    pub resend_pause: Window,
     /// Resends of one invitation over a day (X7).
-    pub resend_day: Limit,
+    pub resend_day: Window,
+    /// Resends by one parent, of all its invitations (X7).
+    pub resend_parent: Window,
+    /// Invitations to one mailbox, whoever sends them (X7).
+    pub invitation_mailbox: Window,
     /// Share accounts added by one parent.
-    pub add: Limit,
+    pub add: Window,
     /// Requests to one invitation's form functions.
     pub registration: Limit,
     /// Checks of a user ID by one invitation or session (R48).
@@ -183,11 +196,11 @@ pub struct Limits {
     /// Requests from one address by people who have forgotten something.
     pub recovery_address: Limit,
     /// Mails to one account or mailbox about what was forgotten.
-    pub recovery: Limit,
+    pub recovery: Window,
     /// The same over a day.
-    pub recovery_day: Limit,
+    pub recovery_day: Window,
     /// Requested e-mail changes of one account.
-    pub email_change: Limit,
+    pub email_change: Window,
     /// Sign-ins with a passkey from one address.
     pub passkey_address: Limit,
 }

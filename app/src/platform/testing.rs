@@ -27,7 +27,7 @@ pub use postbox::{
     Manner, Postbox, links_in, message_id, subject_of, text_of, text_without_tokens, token_in,
     tokens_in,
 };
-pub use settings::{limit, settings};
+pub use settings::{limit, settings, window};
 
 use super::{
     clock::Clock,

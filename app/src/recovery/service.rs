@@ -214,7 +214,7 @@ async fn admit(
         (Scope::Recovery, key, limits.recovery),
         (Scope::RecoveryDay, key, limits.recovery_day),
     ];
-    limit::take_all(conn, &tries, services.clock.now()).await
+    limit::take_all_within(conn, &tries, services.clock.now()).await
 }
 
 /// Mails a link for a new password to a member's registered address (M80, M81).

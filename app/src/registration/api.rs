@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    model::Entry,
+    model::{Entry, TOPIC, Told},
     service::{self, Next},
 };
 use crate::{
@@ -11,11 +11,13 @@ use crate::{
     platform::{
         devices,
         failure::{self, Failure},
+        flash,
         request::{self, Origin},
         respond,
         services::Services,
         session,
     },
+    share_accounts::Refusal,
 };
 
 /// Step 1: the entry is checked and kept (M57).
@@ -112,6 +114,41 @@ pub async fn sign_out_for_registration(
     token: String,
 ) -> Result<(), Failure> {
     session::end(&Services::current()).await?;
+    lead_on(&token, &Next::Enter)
+}
+
+/// Mails a new link to the invitation's address, from a link that has ended (D9).
+#[server(endpoint = "registration/ask-again")]
+pub async fn ask_again(
+    /// The token of the link that has ended.
+    #[server(default)]
+    token: String,
+) -> Result<(), Failure> {
+    service::ask_again(&Services::current(), &token, &Origin::current())
+        .await
+        .map_err(|error| failure::internal(&error))?;
+    lead_on(&token, &Next::Enter)
+}
+
+/// The invitee says that the invitation is not for them.
+#[server(endpoint = "registration/decline")]
+pub async fn decline_invitation(
+    /// The token of the invitation.
+    #[server(default)]
+    token: String,
+    /// Why, in the word of a [`Refusal`].
+    #[server(default)]
+    because: String,
+) -> Result<(), Failure> {
+    let Some(because) = Refusal::from_word(&because) else {
+        lead_on(&token, &Next::Enter)?;
+        flash::leave(TOPIC, &Told::ReasonMissing);
+        respond::see(&paths::invitation_decline(&token));
+        return Ok(());
+    };
+    service::decline(&Services::current(), &token, because, &Origin::current())
+        .await
+        .map_err(|error| failure::internal(&error))?;
     lead_on(&token, &Next::Enter)
 }
 

@@ -12,7 +12,8 @@ pub struct Found {
     pub account: uuid::Uuid,
     pub customer: uuid::Uuid,
     pub state: String,
-    pub parent_active: bool,
+    pub parent_state: String,
+    pub declined: bool,
     pub expires_at: OffsetDateTime,
     pub replaced: bool,
     pub used: bool,
@@ -26,7 +27,7 @@ pub async fn find(conn: &mut PgConnection, token: &Hash) -> sqlx::Result<Option<
     sqlx::query_as!(
         Found,
         r#"select account.id as account, account.customer_id as customer, account.state,
-                  parent.state = 'active' as "parent_active!", link.expires_at,
+                  parent.state as parent_state, account.declined_at is not null as "declined!", link.expires_at,
                   link.replaced_at is not null as "replaced!", link.used_at is not null as "used!",
                   account.name, account.email, customer.name as shop_name, customer.code as customer_code
              from invitation_links link

@@ -13,5 +13,8 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use api::{CheckUserId, ConfirmRegistration, EnterRegistration, SignOutForRegistration};
-pub use pages::{RegistrationCheckPage, RegistrationDonePage, RegistrationPage};
+pub use api::{
+    AskAgain, CheckUserId, ConfirmRegistration, DeclineInvitation, EnterRegistration,
+    SignOutForRegistration,
+};
+pub use pages::{DeclinePage, RegistrationCheckPage, RegistrationDonePage, RegistrationPage};

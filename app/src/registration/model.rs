@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::values::{AccountId, PasswordRejection, UserIdRejection};
+use crate::{
+    share_accounts::Outlook,
+    values::{AccountId, PasswordRejection, UserIdRejection},
+};
 
 /// What a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub enum Gone {
         shop_name: String,
         /// How long links are valid.
         days: i64,
+        /// The way to a new mail.
+        again: Again,
     },
     /// Somebody registered with it.
     Used {
@@ -33,11 +38,39 @@ pub enum Gone {
     Replaced {
         /// When that was sent, once it was.
         sent_at: Option<OffsetDateTime>,
+        /// The way to yet another mail.
+        again: Again,
     },
     /// The invitation was withdrawn.
     Withdrawn,
+    /// The invitee said that it is not for them.
+    Declined {
+        /// Who could invite again.
+        shop_name: String,
+    },
+    /// The parent may not act at the moment (D11).
+    Suspended {
+        /// Whose parent.
+        shop_name: String,
+    },
+    /// The shop's contracts have ended (D11).
+    Ended {
+        /// Which shop's.
+        shop_name: String,
+    },
     /// There never was such a link.
     Malformed,
+}
+
+/// How somebody whose link has ended comes to a new mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Again {
+    /// The link that has ended.
+    pub token: String,
+    /// Where the mail goes; masked, for whoever else looks on.
+    pub masked_email: String,
+    /// What can be expected.
+    pub outlook: Outlook,
 }
 
 /// A registration that is under way.
@@ -49,6 +82,8 @@ pub struct Registration {
     pub shop_name: String,
     /// The invitee, as the parent called them.
     pub name: String,
+    /// Where the invitation went; masked (R18).
+    pub masked_email: String,
     /// What was entered so far.
     pub draft: Option<Draft>,
 }
@@ -113,4 +148,14 @@ pub struct Entry {
     pub password: String,
     /// The password again.
     pub password_confirmation: String,
+}
+
+/// The topic under which the pages tell what came of a form.
+pub const TOPIC: &str = "registration";
+
+/// What the pages have to say after a form. What was entered is kept with the invitation, and not here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Told {
+    /// 辞退 was pressed, and no reason chosen.
+    ReasonMissing,
 }

@@ -9,8 +9,10 @@ use crate::values::AccountState;
 pub struct Facts {
     /// The account's state.
     pub account: AccountState,
-    /// Whether the parent may act (D11).
-    pub parent_active: bool,
+    /// The state of the parent, which its share accounts follow (D11).
+    pub parent: AccountState,
+    /// Whether the invitee declined.
+    pub declined: bool,
     /// Until when the link is valid.
     pub expires_at: OffsetDateTime,
     /// Whether a newer mail took its place.
@@ -32,15 +34,31 @@ pub enum Standing {
     Replaced,
     /// See `model::Gone`.
     Withdrawn,
+    /// See `model::Gone`.
+    Declined,
+    /// See `model::Gone`.
+    Suspended,
+    /// See `model::Gone`.
+    Ended,
 }
 
 /// What a link is good for. The cause that helps most is told: a person who has registered can sign in,
 /// whatever else became of the link (D9).
 pub fn standing(facts: Facts, now: OffsetDateTime) -> Standing {
-    if facts.account == AccountState::Deleted || !facts.parent_active {
-        Standing::Withdrawn
-    } else if facts.used || facts.account != AccountState::AwaitingRegistration {
+    match (facts.account, facts.parent) {
+        (AccountState::Deleted, _) | (_, AccountState::Deleted) => Standing::Withdrawn,
+        (_, AccountState::Expired) => Standing::Ended,
+        (AccountState::AwaitingRegistration, AccountState::Active) => invitation(facts, now),
+        (_, AccountState::Active) => Standing::Used,
+        (_, AccountState::Suspended | AccountState::AwaitingRegistration) => Standing::Suspended,
+    }
+}
+
+fn invitation(facts: Facts, now: OffsetDateTime) -> Standing {
+    if facts.used {
         Standing::Used
+    } else if facts.declined {
+        Standing::Declined
     } else if facts.replaced {
         Standing::Replaced
     } else if facts.expires_at <= now {
@@ -59,7 +77,8 @@ mod tests {
     const NOW: OffsetDateTime = datetime!(2026-11-21 03:00 UTC);
     const LIVE: Facts = Facts {
         account: AccountState::AwaitingRegistration,
-        parent_active: true,
+        parent: AccountState::Active,
+        declined: false,
         expires_at: datetime!(2026-11-28 03:00 UTC),
         replaced: false,
         used: false,
@@ -117,10 +136,26 @@ mod tests {
             ),
             (
                 Facts {
-                    parent_active: false,
+                    parent: AccountState::Suspended,
                     ..LIVE
                 },
-                Standing::Withdrawn,
+                Standing::Suspended,
+            ),
+            (
+                Facts {
+                    parent: AccountState::Expired,
+                    replaced: true,
+                    ..LIVE
+                },
+                Standing::Ended,
+            ),
+            (
+                Facts {
+                    declined: true,
+                    replaced: true,
+                    ..LIVE
+                },
+                Standing::Declined,
             ),
         ];
 

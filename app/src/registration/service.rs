@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::{
     db::{self, DraftPassword},
-    model::{Draft, Entry, Gone, Link, Registration, Remarks, UserIdRemark},
+    model::{Again, Draft, Entry, Gone, Link, Registration, Remarks, UserIdRemark},
     rules::{self, Facts, Standing},
 };
 use crate::{
@@ -22,8 +22,9 @@ use crate::{
         settings::Limit,
         tokens, user_ids,
     },
+    share_accounts::{self, Asker, Refusal},
     text::Language,
-    values::{AccountId, CustomerId, PlainPassword, Token, UserId, UserIdRejection},
+    values::{AccountId, CustomerId, EmailAddress, PlainPassword, Token, UserId, UserIdRejection},
 };
 
 /// What can go wrong inside.
@@ -77,7 +78,8 @@ async fn look_up_in(
     };
     let facts = Facts {
         account: found.state.parse()?,
-        parent_active: found.parent_active,
+        parent: found.parent_state.parse()?,
+        declined: found.declined,
         expires_at: found.expires_at,
         replaced: found.replaced,
         used: found.used,
@@ -94,6 +96,7 @@ async fn look_up_in(
                 account,
                 shop_name,
                 name,
+                masked_email: masked(&found.email),
                 draft,
             };
             return Ok((Link::Live(Box::new(registration)), Some(found)));
@@ -101,14 +104,42 @@ async fn look_up_in(
         Standing::Expired => Gone::Expired {
             shop_name: found.shop_name.clone(),
             days: services.settings.lifetimes.invitation.whole_days(),
+            again: again(services, conn, token, &found).await?,
         },
         Standing::Used => Gone::Used { account },
         Standing::Replaced => Gone::Replaced {
             sent_at: db::newest_sent_at(conn, account).await?,
+            again: again(services, conn, token, &found).await?,
         },
         Standing::Withdrawn => Gone::Withdrawn,
+        Standing::Declined => Gone::Declined {
+            shop_name: found.shop_name.clone(),
+        },
+        Standing::Suspended => Gone::Suspended {
+            shop_name: found.shop_name.clone(),
+        },
+        Standing::Ended => Gone::Ended {
+            shop_name: found.shop_name.clone(),
+        },
     };
     Ok((Link::Gone(gone), Some(found)))
+}
+
+async fn again(
+    services: &Services,
+    conn: &mut PgConnection,
+    token: &Token,
+    found: &db::Found,
+) -> sqlx::Result<Again> {
+    Ok(Again {
+        token: token.as_str().to_owned(),
+        masked_email: masked(&found.email),
+        outlook: share_accounts::outlook(conn, services, AccountId::from(found.account)).await?,
+    })
+}
+
+fn masked(email: &str) -> String {
+    EmailAddress::parse(email).map_or_else(|_| "***".to_owned(), |email| email.masked())
 }
 
 fn draft(stored: db::StoredDraft) -> Result<Draft, Broken> {
@@ -360,6 +391,58 @@ pub async fn confirm(
     Ok(Next::Done {
         registered: Some((account, device)),
     })
+}
+
+/// Mails a new link because the invitee asks for it, from a link that is too old or was replaced (D9).
+/// Whether it was done, the page of the link tells.
+///
+/// # Errors
+///
+/// When something inside fails.
+pub async fn ask_again(services: &Services, token: &str, origin: &Origin) -> Result<(), Broken> {
+    let Ok(token) = Token::parse(token) else {
+        return Ok(());
+    };
+    let mut tx = services.db.begin().await?;
+    db::lock_account_of(&mut tx, &tokens::hash(&token)).await?;
+    if let (Link::Gone(Gone::Expired { .. } | Gone::Replaced { .. }), Some(found)) =
+        look_up_in(services, &mut tx, &token).await?
+        && share_accounts::ask_again(&mut tx, services, asker(&found), origin).await?
+    {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Takes note that the invitee declines. Whether it was done, the page of the link tells.
+///
+/// # Errors
+///
+/// When something inside fails.
+pub async fn decline(
+    services: &Services,
+    token: &str,
+    because: Refusal,
+    origin: &Origin,
+) -> Result<(), Broken> {
+    let Ok(token) = Token::parse(token) else {
+        return Ok(());
+    };
+    let mut tx = services.db.begin().await?;
+    db::lock_account_of(&mut tx, &tokens::hash(&token)).await?;
+    if let (Link::Live(_), Some(found)) = look_up_in(services, &mut tx, &token).await? {
+        share_accounts::decline(&mut tx, services, asker(&found), because, origin).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn asker(found: &db::Found) -> Asker<'_> {
+    Asker {
+        account: AccountId::from(found.account),
+        customer: CustomerId::from(found.customer),
+        email: &found.email,
+    }
 }
 
 /// The user ID, if it may be taken; else the remark says why not.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     platform::testing::{PASSWORD, Portal, somewhere},
+    share_accounts::Refusal,
     text::Language,
     values::UserIdRejection,
 };
@@ -28,6 +29,12 @@ pub enum Outcome {
     },
     /// The invitation was withdrawn.
     Withdrawn,
+    /// The invitee declined.
+    Declined,
+    /// The parent may not act.
+    Suspended,
+    /// The shop's contracts have ended.
+    Ended,
     /// There never was such a link.
     Malformed,
     /// The user ID is somebody's.
@@ -43,8 +50,11 @@ pub async fn look_up(portal: &Portal, token: &str) -> Outcome {
         Link::Live(_) => Outcome::Live,
         Link::Gone(Gone::Expired { .. }) => Outcome::Expired,
         Link::Gone(Gone::Used { .. }) => Outcome::Used,
-        Link::Gone(Gone::Replaced { sent_at }) => Outcome::Replaced { sent_at },
+        Link::Gone(Gone::Replaced { sent_at, .. }) => Outcome::Replaced { sent_at },
         Link::Gone(Gone::Withdrawn) => Outcome::Withdrawn,
+        Link::Gone(Gone::Declined { .. }) => Outcome::Declined,
+        Link::Gone(Gone::Suspended { .. }) => Outcome::Suspended,
+        Link::Gone(Gone::Ended { .. }) => Outcome::Ended,
         Link::Gone(Gone::Malformed) => Outcome::Malformed,
     }
 }
@@ -88,6 +98,16 @@ pub async fn confirm(portal: &Portal, token: &str) -> Next {
     confirm_version(portal, token, &version.to_string()).await
 }
 
+/// Step 2, of what step 1 has just kept: whether that registered.
+pub async fn try_confirm(portal: &Portal, token: &str) -> bool {
+    matches!(
+        confirm(portal, token).await,
+        Next::Done {
+            registered: Some(_)
+        }
+    )
+}
+
 /// Step 2, of the draft of this version.
 pub async fn confirm_version(portal: &Portal, token: &str, version: &str) -> Next {
     service::confirm(
@@ -100,6 +120,20 @@ pub async fn confirm_version(portal: &Portal, token: &str, version: &str) -> Nex
     )
     .await
     .expect("confirmed")
+}
+
+/// The invitee asks for a new mail, from a link that has ended.
+pub async fn ask_again(portal: &Portal, token: &str) {
+    service::ask_again(&portal.services, token, &somewhere())
+        .await
+        .expect("asked");
+}
+
+/// The invitee declines.
+pub async fn decline(portal: &Portal, token: &str, because: Refusal) {
+    service::decline(&portal.services, token, because, &somewhere())
+        .await
+        .expect("declined");
 }
 
 /// All steps, to the end.

@@ -125,7 +125,7 @@ async fn d9_each_end_of_a_link_is_told_and_lets_nobody_register(pool: PgPool) {
     assert_eq!(look_up(&portal, &token[..42]).await, Outcome::Malformed);
     assert_eq!(look_up(&portal, "").await, Outcome::Malformed);
     portal.set_state(shop.parent, "suspended").await;
-    assert_eq!(look_up(&portal, &token).await, Outcome::Withdrawn);
+    assert_eq!(look_up(&portal, &token).await, Outcome::Suspended);
     portal.set_state(shop.parent, "active").await;
     portal.wait(Duration::days(7) - Duration::SECOND);
     assert_eq!(look_up(&portal, &token).await, Outcome::Live);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    model::{AddForm, List, ShareAccount, TOPIC, Told},
+    model::{AddForm, Deed, List, PAGE, Query, ResendRejection, ShareAccount, TOPIC, Told},
     service::{self, Error},
 };
 use crate::{
@@ -23,13 +23,31 @@ use crate::{
 /// What the list page shows. Not an endpoint.
 pub(super) async fn load_list() -> Result<List, Failure> {
     let parent = session::parent()?;
-    let search = request::query("q").unwrap_or_default();
-    let page = request::query("page")
-        .and_then(|page| page.parse().ok())
-        .unwrap_or(1);
-    service::list(&Services::current(), &parent, &search, page)
+    let query = Query::parse(request::query);
+    service::list(&Services::current(), &parent, query)
         .await
         .map_err(|error| failure::internal(&error))
+}
+
+/// What the page about several share accounts shows: what is to be done, and with whom. Not an endpoint.
+pub(super) async fn load_several() -> Result<(Deed, Vec<ShareAccount>), Failure> {
+    let parent = session::parent()?;
+    let deed = request::query("deed")
+        .as_deref()
+        .and_then(Deed::from_word)
+        .ok_or_else(|| Failure::NotFound.answered())?;
+    let accounts: Vec<AccountId> = request::queries("account")
+        .iter()
+        .filter_map(|account| account.parse().ok())
+        .collect();
+    let found = service::find_some(&Services::current(), &parent, &accounts)
+        .await
+        .map_err(|error| failure::internal(&error))?;
+    // nobody selected is told; nobody found is nobody of yours
+    if found.is_empty() && !accounts.is_empty() {
+        return Err(Failure::NotFound.answered());
+    }
+    Ok((deed, found))
 }
 
 /// What the page of one share account shows. Not an endpoint.
@@ -51,9 +69,12 @@ pub async fn add_share_account(
     /// メールアドレス, as typed.
     #[server(default)]
     email: String,
+    /// Anything, when somebody who declined before is to be invited again.
+    #[server(default)]
+    anew: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
-    let form = AddForm { name, email };
+    let form = AddForm { name, email, anew };
     match service::add(
         &Services::current(),
         &parent,
@@ -90,6 +111,9 @@ pub async fn rename_share_account(
     /// ユーザー氏名, as typed.
     #[server(default)]
     name: String,
+    /// The name that was shown with the form (R62).
+    #[server(default)]
+    shown: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
     let account = parse(&account)?;
@@ -98,6 +122,7 @@ pub async fn rename_share_account(
         &parent,
         account,
         &name,
+        &shown,
         &Origin::current(),
     )
     .await
@@ -169,17 +194,133 @@ pub async fn resend_invitation(
     /// Which share account.
     #[server(default)]
     account: String,
+    /// Anything, when somebody who declined is to be asked again.
+    #[server(default)]
+    anew: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
     let account = parse(&account)?;
-    match service::resend_invitation(&Services::current(), &parent, account, &Origin::current())
-        .await
-    {
+    let services = Services::current();
+    let anew = !anew.is_empty();
+    match service::resend(&services, &parent, account, anew, &Origin::current()).await {
         Ok(email) => tell(&Told::Resent { account, email }),
+        Err(Error::Rejected(ResendRejection::Declined)) => {
+            respond::see(&paths::share_account_resend(account));
+            return Ok(());
+        }
         Err(Error::Rejected(why)) => tell(&Told::ResendRejected(why)),
         Err(Error::NotFound) => tell(&Told::Gone),
         Err(Error::Broken(error)) => return Err(failure::internal(&error)),
     }
+    respond::see(paths::SHARE_ACCOUNTS);
+    Ok(())
+}
+
+/// Takes an invitation back that went to a wrong address, and invites anew (X2).
+#[server(endpoint = "share-accounts/correct")]
+pub async fn correct_address(
+    /// Which share account.
+    #[server(default)]
+    account: String,
+    /// The right address, as typed.
+    #[server(default)]
+    email: String,
+    /// Anything, when somebody who declined before is to be invited again.
+    #[server(default)]
+    anew: String,
+) -> Result<(), Failure> {
+    let parent = session::parent()?;
+    let account = parse(&account)?;
+    match service::correct(
+        &Services::current(),
+        &parent,
+        account,
+        &email,
+        !anew.is_empty(),
+        request::language(),
+        &Origin::current(),
+    )
+    .await
+    {
+        Ok(corrected) => {
+            tell(&Told::Corrected {
+                account: corrected.account,
+                email: corrected.email.as_str().to_owned(),
+            });
+            respond::see(paths::SHARE_ACCOUNTS);
+            Ok(())
+        }
+        Err(Error::Rejected(why)) => {
+            tell(&Told::CorrectRejected {
+                account,
+                email,
+                why,
+            });
+            respond::see(&paths::share_account_address(account));
+            Ok(())
+        }
+        Err(Error::NotFound) => {
+            gone();
+            Ok(())
+        }
+        Err(Error::Broken(error)) => Err(failure::internal(&error)),
+    }
+}
+
+/// Sends several invitations again (D13).
+#[server(endpoint = "share-accounts/resend-several")]
+pub async fn resend_several(
+    /// Which share accounts, with spaces between.
+    #[server(default)]
+    accounts: String,
+) -> Result<(), Failure> {
+    let parent = session::parent()?;
+    let accounts = parse_all(accounts.split_whitespace())?;
+    let resent =
+        service::resend_several(&Services::current(), &parent, &accounts, &Origin::current())
+            .await
+            .map_err(|error| failure::internal(&error))?;
+    tell(&Told::resent_several(resent.count, resent.spared));
+    respond::see(paths::SHARE_ACCOUNTS);
+    Ok(())
+}
+
+/// Deletes several share accounts (D13).
+#[server(endpoint = "share-accounts/delete-several")]
+pub async fn delete_several(
+    /// Which share accounts, with spaces between.
+    #[server(default)]
+    accounts: String,
+    /// 現在のパスワード, where the last proof is too old.
+    #[server(default)]
+    current_password: String,
+    /// The ceremony of a proof by passkey.
+    #[server(default)]
+    ceremony: String,
+    /// The browser's answer to it.
+    #[server(default)]
+    credential: String,
+) -> Result<(), Failure> {
+    let parent = session::parent()?;
+    let accounts = parse_all(accounts.split_whitespace())?;
+    let form = ProofForm {
+        password: current_password,
+        ceremony,
+        credential,
+    };
+    let services = Services::current();
+    if let Err(why) = reauthentication::require(&services, &parent, &form).await? {
+        respond::see(&paths::share_accounts_several(
+            Deed::Delete.as_str(),
+            &accounts,
+        ));
+        tell(&Told::SeveralRejected { why });
+        return Ok(());
+    }
+    let count = service::delete_several(&services, &parent, &accounts, &Origin::current())
+        .await
+        .map_err(|error| failure::internal(&error))?;
+    tell(&Told::DeletedSeveral { count });
     respond::see(paths::SHARE_ACCOUNTS);
     Ok(())
 }
@@ -196,4 +337,13 @@ fn tell(told: &Told) {
 
 fn parse(account: &str) -> Result<AccountId, Failure> {
     account.parse().map_err(|_| Failure::NotFound.answered())
+}
+
+/// As many as a page of the list has.
+fn parse_all<'a>(accounts: impl Iterator<Item = &'a str>) -> Result<Vec<AccountId>, Failure> {
+    let accounts: Vec<AccountId> = accounts.map(parse).collect::<Result<_, _>>()?;
+    if accounts.is_empty() || accounts.len() > usize::try_from(PAGE).unwrap_or_default() {
+        return Err(Failure::NotFound.answered());
+    }
+    Ok(accounts)
 }

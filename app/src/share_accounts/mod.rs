@@ -5,15 +5,22 @@ mod db;
 mod mail;
 mod model;
 mod pages;
-mod rules;
 mod service;
 #[cfg(test)]
 pub mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use api::{AddShareAccount, DeleteShareAccount, RenameShareAccount, ResendInvitation};
+pub use api::{
+    AddShareAccount, CorrectAddress, DeleteSeveral, DeleteShareAccount, RenameShareAccount,
+    ResendInvitation, ResendSeveral,
+};
 pub use mail::write_invitation;
+pub use model::{Delivery, Invitation, Invitee, Refusal, ShareAccount, Status, Verdict};
 pub use pages::{
-    DeleteShareAccountPage, NewShareAccountPage, RenameShareAccountPage, ShareAccountsPage,
+    CorrectAddressPage, DeleteShareAccountPage, NewShareAccountPage, RenameShareAccountPage,
+    ResendInvitationPage, SeveralShareAccountsPage, ShareAccountsPage, refusal_text,
+};
+pub use service::{
+    Asker, Broken, Outlook, ask_again, decline, find_some, invite_all, judge, outlook,
 };

@@ -17,6 +17,7 @@ pub async fn invite(portal: &Portal, parent: &Parent, email: &str) -> AccountId 
     let form = AddForm {
         name: "有線 太郎".to_owned(),
         email: email.to_owned(),
+        anew: String::new(),
     };
     let added = service::add(
         &portal.services,
@@ -36,7 +37,7 @@ pub async fn resend(portal: &Portal, parent: &Parent, account: AccountId) {
 
 /// Sends the invitation again, if it may be.
 pub async fn try_resend(portal: &Portal, parent: &Parent, account: AccountId) -> bool {
-    match service::resend_invitation(&portal.services, parent, account, &somewhere()).await {
+    match service::resend(&portal.services, parent, account, false, &somewhere()).await {
         Ok(_) => true,
         Err(service::Error::Rejected(_)) => false,
         Err(error) => panic!("{error}"),

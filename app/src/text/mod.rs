@@ -66,6 +66,7 @@ macro_rules! texts {
 
 mod account;
 mod common;
+mod deliveries;
 mod documents;
 mod errors;
 mod help;

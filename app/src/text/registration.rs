@@ -137,9 +137,45 @@ texts! {
     registration_replaced_sent_at(date_time):
         "新しい招待メールは、{date_time}に送信しました。" /
         "The newer invitation was sent on {date_time}.";
-    registration_replaced_waiting:
-        "新しい招待メールは、まもなく送信されます。" /
-        "The newer invitation will be sent shortly.";
+    registration_again(email):
+        "新しい招待メールを {email} に送ることもできます。" /
+        "You can also have a new invitation sent to {email}.";
+    registration_again_submit: "新しい招待メールを受け取る" / "Send me a new invitation";
+    registration_again_waiting(email):
+        "新しい招待メールを {email} に送信しています。まもなく届きます。" /
+        "A new invitation is on its way to {email}. It will arrive shortly.";
+    registration_again_sent(date_time, email):
+        "新しい招待メールを {date_time} に {email} へ送信しました。メールのURLを開いてください。" /
+        "A new invitation was sent to {email} on {date_time}. Open its link.";
+    registration_again_later(minutes):
+        "新しい招待メールは、{minutes}分後にもう一度依頼できます。届いたメールがないか、迷惑メールフォルダーもご確認ください。" /
+        "You can ask for another invitation in {minutes} minute. Please also look into your junk mail folder." |
+        "You can ask for another invitation in {minutes} minutes. Please also look into your junk mail folder.";
+    registration_declined_heading: "この招待は辞退されました" / "This invitation was declined";
+    registration_declined_paragraph(company):
+        "{company}に、辞退されたことをお知らせしました。まちがえて辞退した場合は、{company}のご担当者に、もう一度招待するよう依頼してください。" /
+        "{company} has been told. If you declined by mistake, ask the person in charge at {company} to invite you again.";
+    registration_suspended_heading: "この招待は現在ご利用いただけません" / "This invitation cannot be used now";
+    registration_suspended_paragraph(company):
+        "{company}のアカウントは、現在停止しています。{company}のご担当者にご確認のうえ、再開後にこのURLをもう一度開いてください。" /
+        "The account of {company} is suspended at the moment. Ask the person in charge at {company}, and open this link again later.";
+    registration_ended_heading: "この招待は終了しました" / "This invitation has ended";
+    registration_ended_paragraph(company):
+        "{company}のご契約が終了したため、このURLからは登録できません。ご不明な点は、{company}のご担当者にご確認ください。" /
+        "You can no longer register with this link, because the contracts of {company} have ended. Please ask the person in charge at {company}.";
+    registration_invited_address(email): "招待先：{email}" / "Invited: {email}";
+    registration_decline_link:
+        "この招待に心当たりがない方、辞退する方はこちら" /
+        "You do not expect this invitation, or do not want it?";
+    decline_heading: "招待の辞退" / "Decline the invitation";
+    decline_paragraph(company):
+        "{company}からの招待を辞退します。辞退すると、招待メールのURLは使えなくなり、{company}からこのメールアドレスに招待メールは届かなくなります。" /
+        "You decline the invitation of {company}. The link in the mail will no longer work, and {company} can send no more invitations to this address.";
+    decline_reason: "理由を選んでください" / "Choose a reason";
+    decline_reason_hint(company): "理由は{company}に表示されます。" / "{company} will see the reason.";
+    decline_error_reason: "理由が選ばれていません。" / "Choose a reason.";
+    decline_submit: "辞退する" / "Decline";
+    decline_back: "辞退せずに戻る" / "Go back without declining";
     registration_deleted_heading: "この招待は取り消されました" / "This invitation has been withdrawn";
     registration_deleted_paragraph:
         "このURLからは登録できません。ご不明な点は、招待された店舗のご担当者にご確認ください。" /

@@ -41,20 +41,27 @@ texts! {
         "招待の期限が切れています。「再送信」を押すと新しい招待メールを送ります。" /
         "The invitation has expired. \"Resend\" sends a new one.";
     share_invitation_bounced:
-        "招待メールを配信できませんでした。メールアドレスを確認し、削除して追加し直してください。" /
-        "The invitation could not be delivered. Check the address; delete the account and add it again.";
-    share_delivery_waiting: "招待メール：送信待ち" / "Invitation: waiting to be sent";
-    share_delivery_sent: "招待メール：送信済み" / "Invitation: sent";
-    share_delivery_sent_at(date_time):
-        "招待メール：送信済み（{date_time}）" /
-        "Invitation: sent ({date_time})";
-    share_delivery_failed: "招待メール：送信失敗" / "Invitation: could not be sent";
-    share_delivery_reason(reason):
-        "メールサーバーの回答：{reason}" /
-        "Answer of the mail server: {reason}";
-    share_delivery_retrying:
-        "招待メールを送信できていません。自動で送り直しています。" /
-        "The invitation could not be sent yet. We keep trying.";
+        "「アドレスを訂正」から正しいメールアドレスを入力すると、新しい招待メールを送ります。" /
+        "Enter the right address with \"Correct address\" to send a new invitation.";
+    share_status_failed: "送信失敗" / "Not delivered";
+    share_status_declined: "辞退" / "Declined";
+    share_delivery_waiting(since):
+        "招待メール：送信待ち（{since}から）" /
+        "Invitation: waiting to be sent (since {since})";
+    share_delivery_retrying(reason):
+        "まだ送信できていません。{reason}自動で送り直しています。" /
+        "Not sent yet. {reason} We keep trying.";
+    share_delivery_sent(at): "招待メール：送信済み（{at}）" / "Invitation: sent ({at})";
+    share_delivery_failed(at): "招待メール：送信失敗（{at}）" / "Invitation: not delivered ({at})";
+    share_delivery_in_person: "対面で登録しています。" / "Registering in person.";
+    share_asked_for:
+        "ご本人の依頼で、招待メールを送り直しました。" /
+        "The invitation was sent again because the invitee asked for it.";
+    share_declined_at(at): "{at} に辞退されました。" / "Declined on {at}.";
+    share_declined_because(because): "理由：{because}" / "Reason: {because}";
+    refusal_unknown: "この店舗に心当たりがない" / "I do not know this shop";
+    refusal_misdirected: "宛先（氏名やメールアドレス）が違う" / "It is meant for somebody else";
+    refusal_unwanted: "シェアアカウントは必要ない" / "I do not need a share account";
     /// M35.
     share_edit: "編集" / "Edit";
     /// M36.
@@ -74,7 +81,22 @@ texts! {
     share_load_error:
         "シェアアカウントの取得に失敗しました。時間をおいて画面を再読み込みしてください。" /
         "The share accounts could not be loaded. Wait a while, then reload the page.";
+    share_correct: "アドレスを訂正" / "Correct address";
+    share_correct_label(name): "{name}のアドレスを訂正" / "Correct the address of {name}";
+    share_column_select: "選択" / "Select";
+    share_select_label(name): "{name}を選択" / "Select {name}";
+    share_select_all: "この画面のすべてを選択" / "Select all on this page";
     share_search_label: "氏名・メールアドレスで検索" / "Search by name or e-mail address";
+    share_filter_all: "すべて" / "All";
+    share_filter_expired: "招待の期限切れ" / "Invitation expired";
+    share_filter_none(filter):
+        "「{filter}」のシェアアカウントはありません。" /
+        "There are no share accounts with the status \"{filter}\".";
+    share_sort_label: "並び順" / "Order";
+    share_sort_newest: "新しい順" / "Newest first";
+    share_sort_oldest: "古い順" / "Oldest first";
+    share_sort_name: "氏名順" / "By name";
+    share_sort_status: "対応が必要な順" / "What needs attention first";
     share_search_none(search):
         "「{search}」に該当するシェアアカウントはありません。" /
         "No share account matches \"{search}\".";
@@ -159,12 +181,89 @@ texts! {
         "{email} 宛に招待メールを再送信しました。以前の招待メールのURLは使えません。" /
         "The invitation was sent again to {email}. The link in the earlier mail no longer works.";
     resend_throttled(minutes):
-        "続けて再送信できません。{minutes}分後にもう一度お試しください。" /
-        "You cannot resend so soon. Try again in {minutes} minute." |
-        "You cannot resend so soon. Try again in {minutes} minutes.";
+        "再送信の回数が上限に達しました。{minutes}分後にもう一度お試しください。" /
+        "The limit for resending has been reached. Try again in {minutes} minute." |
+        "The limit for resending has been reached. Try again in {minutes} minutes.";
+    resend_too_soon(seconds):
+        "続けて再送信できません。{seconds}秒後にもう一度お試しください。" /
+        "You cannot resend so soon. Try again in {seconds} second." |
+        "You cannot resend so soon. Try again in {seconds} seconds.";
+    resend_countdown_text: "あと#秒で再送信できます。" / "You can resend in # s.";
+    resend_countdown(seconds):
+        "あと{seconds}秒で再送信できます。" /
+        "You can resend in {seconds} second." |
+        "You can resend in {seconds} seconds.";
+    resend_declined:
+        "この招待は辞退されています。" /
+        "This invitation was declined.";
+    resend_declined_because(because):
+        "この招待は辞退されています（理由：{because}）。ご本人に確認できた場合だけ、もう一度送信してください。" /
+        "This invitation was declined (reason: {because}). Send it again only if you have talked to the person.";
     resend_already_registered:
         "すでに登録完了済みです。招待メールは送信していません。" /
         "Registration is already complete. No invitation was sent.";
+
+    correct_heading: "メールアドレスの訂正" / "Correct the e-mail address";
+    correct_paragraph(name, email):
+        "{name} さんへの招待メール（{email} 宛）を取り消し、正しいメールアドレスに新しい招待メールを送ります。これまでのURLは使えなくなります。" /
+        "The invitation of {name} to {email} is withdrawn, and a new one is sent to the right address. The earlier link will no longer work.";
+    correct_email: "正しいメールアドレス" / "Right e-mail address";
+    correct_submit: "訂正して送信" / "Correct and send";
+    correct_done(email):
+        "以前の招待を取り消し、{email} に新しい招待メールを送信しました。" /
+        "The earlier invitation was withdrawn, and a new one was sent to {email}.";
+    correct_error_unchanged:
+        "いまの招待と同じメールアドレスです。同じアドレスに送り直すときは「再送信」を押してください。" /
+        "This is the present address of the invitation. To send it there again, press \"Resend\".";
+    correct_error_registered:
+        "すでに登録完了済みです。メールアドレスは、ご本人がマイ・アカウントから変更できます。" /
+        "Registration is already complete. The person can change the address in \"My account\".";
+    add_error_email_declined:
+        "このメールアドレスの方は、以前の招待を辞退しています。ご本人に確認できた場合は、下の確認にチェックを入れて、もう一度登録してください。" /
+        "The person at this address declined an earlier invitation. If you have talked to them, tick the box below and register again.";
+    add_anew:
+        "ご本人に確認できたので、もう一度招待する" /
+        "I have talked to the person; invite them again";
+    edit_error_changed(name):
+        "ほかの画面で「{name}」に変更されています。よろしければ、もう一度OKを押してください。" /
+        "Somebody else has changed it to \"{name}\". If you still want your change, press OK again.";
+
+    several_lead: "選択した人を" / "Selected people:";
+    several_resend: "まとめて再送信" / "Resend to them";
+    several_delete: "まとめて削除" / "Delete them";
+    several_none:
+        "一覧から1人以上を選択してください。" /
+        "Select at least one person in the list.";
+    several_resend_lead(count):
+        "次の{count}人に招待メールを再送信します。以前の招待メールのURLは使えなくなります。" /
+        "The invitation will be sent again to this {count} person. The link in the earlier mail will no longer work." |
+        "The invitation will be sent again to these {count} people. The links in the earlier mails will no longer work.";
+    several_nobody_waits:
+        "選択した中に、初回登録待ちの人はいません。" /
+        "None of the selected people is waiting for the first registration.";
+    several_left_out:
+        "再送信しない人（登録完了済み）" /
+        "Not sent to (already registered)";
+    several_resent(count):
+        "{count}人に招待メールを再送信しました。" /
+        "The invitation was sent again to {count} person." |
+        "The invitation was sent again to {count} people.";
+    several_spared(name, why): "{name}：{why}" / "{name}: {why}";
+    several_spared_more(count):
+        "ほか{count}人にも再送信できませんでした。" /
+        "{count} more person was not sent to." |
+        "{count} more people were not sent to.";
+    several_delete_lead(count):
+        "次の{count}人を削除しますか？" /
+        "Delete this {count} person?" |
+        "Delete these {count} people?";
+    several_delete_effect:
+        "削除すると、これらのアカウントではUSEN CARTを利用できなくなります。この操作は元に戻せません。" /
+        "After deletion these accounts can no longer use USEN CART. This cannot be undone.";
+    several_deleted(count):
+        "{count}人を削除しました。" /
+        "{count} person was deleted." |
+        "{count} people were deleted.";
 
     share_print: "ログイン案内を印刷" / "Print sign-in guide";
     print_heading: "ログインのご案内" / "How to sign in";

@@ -12,6 +12,7 @@ fn catalogue() -> impl Iterator<Item = &'static Text> {
     [
         account::TEXTS,
         common::TEXTS,
+        deliveries::TEXTS,
         documents::TEXTS,
         errors::TEXTS,
         help::TEXTS,

@@ -198,6 +198,16 @@ fn password_field_with<A: IntoView>(
     around(field, input, after)
 }
 
+/// A box to tick, with its label.
+pub fn checkbox(name: &'static str, value: &'static str, label: &'static str) -> impl IntoView {
+    view! {
+        <label class="um-check">
+            <input type="checkbox" name=name value=value />
+            <span>{label}</span>
+        </label>
+    }
+}
+
 /// What is wrong, at the top of the page, with a link to each field (or none, where it is about no field).
 pub fn error_summary(errors: Vec<(Option<String>, String)>) -> Option<impl IntoView> {
     if errors.is_empty() {

@@ -65,6 +65,11 @@ impl EmailAddress {
         self.parts().1
     }
 
+    /// The address as two are compared: capitals make no difference (R47). Never to be sent to.
+    pub fn key(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+
     /// The address with most of its local part left out: `ma***@example.com`.
     pub fn masked(&self) -> String {
         let (local, domain) = self.parts();

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, net::IpAddr, num::NonZeroU32, path::Path};
 
-use app::platform::settings::{Assets, Limit};
+use app::platform::settings::{Assets, Limit, Window};
 use ipnet::IpNet;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use time::Duration;
@@ -109,31 +109,49 @@ pub(super) fn parse_limit(text: &str) -> Result<Limit, &'static str> {
     const FORM: &str =
         "must be a limit, as 10+1/60s for ten at once, then one every sixty seconds (s, m, h, d)";
     let (burst, rate) = text.split_once('+').ok_or(FORM)?;
-    let (count, period) = rate.split_once('/').ok_or(FORM)?;
-    let unit = period.chars().next_back().ok_or(FORM)?;
-    let amount = period
-        .strip_suffix(unit)
-        .and_then(|amount| amount.parse::<NonZeroU32>().ok())
-        .ok_or(FORM)?;
+    let (count, period) = parse_rate(rate).ok_or(FORM)?;
+    let burst = burst.parse::<NonZeroU32>().map_err(|_| FORM)?;
+    let period = check_period(period)?;
+    Ok(Limit {
+        burst,
+        every: Duration::nanoseconds(period * 1_000_000_000 / i64::from(count.get())),
+    })
+}
+
+/// `5/1d`: never more than five within a day.
+pub(super) fn parse_window(text: &str) -> Result<Window, &'static str> {
+    const FORM: &str = "must be a limit, as 5/1d for five within any day (s, m, h, d)";
+    let (most, period) = parse_rate(text).ok_or(FORM)?;
+    if most.get() > 10_000 {
+        return Err("must be 10000 at most");
+    }
+    Ok(Window {
+        most,
+        within: Duration::seconds(check_period(period)?),
+    })
+}
+
+/// `1/60s`: a count, and a time in seconds.
+fn parse_rate(text: &str) -> Option<(NonZeroU32, i64)> {
+    let (count, period) = text.split_once('/')?;
+    let unit = period.chars().next_back()?;
+    let amount: NonZeroU32 = period.strip_suffix(unit)?.parse().ok()?;
     let seconds: i64 = match unit {
         's' => 1,
         'm' => 60,
         'h' => 60 * 60,
         'd' => 24 * 60 * 60,
-        _ => return Err(FORM),
+        _ => return None,
     };
-    // In whole nanoseconds: `Duration * u32` of time 0.3.55 turns negative from 2³¹ on.
-    let period = seconds * i64::from(amount.get());
-    if period > 366 * 24 * 60 * 60 {
+    // in whole seconds: `Duration * u32` of time 0.3.55 turns negative from 2³¹ on
+    Some((count.parse().ok()?, seconds * i64::from(amount.get())))
+}
+
+fn check_period(seconds: i64) -> Result<i64, &'static str> {
+    if seconds > 366 * 24 * 60 * 60 {
         return Err("must be over a year at most");
     }
-
-    let burst = burst.parse::<NonZeroU32>().map_err(|_| FORM)?;
-    let count = count.parse::<NonZeroU32>().map_err(|_| FORM)?;
-    Ok(Limit {
-        burst,
-        every: Duration::nanoseconds(period * 1_000_000_000 / i64::from(count.get())),
-    })
+    Ok(seconds)
 }
 
 pub(super) fn parse_networks(text: &str) -> Result<Vec<IpNet>, &'static str> {

@@ -13,7 +13,7 @@ use super::{
     Config, Demonstration, Log, LogFormat, Mistake, Mode, Secret, Smtp,
     parse::{
         check_secret, parse_cart_url, parse_database_url, parse_limit, parse_networks,
-        parse_public_url, parse_smtp, parse_yes_or_no, read_assets,
+        parse_public_url, parse_smtp, parse_window, parse_yes_or_no, read_assets,
     },
     table::{Fallback, TABLE},
 };
@@ -306,18 +306,20 @@ impl Reader<'_> {
         let distinct_ids_cool_down = self.number("LIMIT_USER_IDS_WAIT_MINUTES", 1..=1_440);
         // NIST SP 800-63B 5.2.2: a hundred at most.
         let failures_in_a_row = self.number("LIMIT_FAILURES", 1..=100);
-        let resend_pause = self.parse("LIMIT_RESEND_PAUSE", parse_limit);
-        let resend_day = self.parse("LIMIT_RESEND_DAY", parse_limit);
-        let add = self.parse("LIMIT_ADD", parse_limit);
+        let resend_pause = self.parse("LIMIT_RESEND_PAUSE", parse_window);
+        let resend_day = self.parse("LIMIT_RESEND_DAY", parse_window);
+        let resend_parent = self.parse("LIMIT_RESEND_PARENT", parse_window);
+        let invitation_mailbox = self.parse("LIMIT_INVITATION_MAILBOX", parse_window);
+        let add = self.parse("LIMIT_ADD", parse_window);
         let registration = self.parse("LIMIT_REGISTRATION", parse_limit);
         let user_id_check = self.parse("LIMIT_USER_ID_CHECK", parse_limit);
         let user_id_check_day = self.parse("LIMIT_USER_ID_CHECK_DAY", parse_limit);
         let user_id_check_address = self.parse("LIMIT_USER_ID_CHECK_ADDRESS", parse_limit);
         let proof = self.parse("LIMIT_PROOF", parse_limit);
         let recovery_address = self.parse("LIMIT_RECOVERY_ADDRESS", parse_limit);
-        let recovery = self.parse("LIMIT_RECOVERY", parse_limit);
-        let recovery_day = self.parse("LIMIT_RECOVERY_DAY", parse_limit);
-        let email_change = self.parse("LIMIT_EMAIL_CHANGE", parse_limit);
+        let recovery = self.parse("LIMIT_RECOVERY", parse_window);
+        let recovery_day = self.parse("LIMIT_RECOVERY_DAY", parse_window);
+        let email_change = self.parse("LIMIT_EMAIL_CHANGE", parse_window);
         let passkey_address = self.parse("LIMIT_PASSKEY_ADDRESS", parse_limit);
 
         Ok(Limits {
@@ -330,6 +332,8 @@ impl Reader<'_> {
             failures_in_a_row: failures_in_a_row?,
             resend_pause: resend_pause?,
             resend_day: resend_day?,
+            resend_parent: resend_parent?,
+            invitation_mailbox: invitation_mailbox?,
             add: add?,
             registration: registration?,
             user_id_check: user_id_check?,

@@ -253,17 +253,27 @@ pub const TABLE: &[Setting] = &[
     ),
     setting(
         "LIMIT_RESEND_PAUSE",
-        Fallback::Value("1+1/60s"),
-        "Resends of one invitation, one after the other",
+        Fallback::Value("1/60s"),
+        "Resends of one invitation, one after the other; `1/60s` is never more than one in sixty seconds",
     ),
     setting(
         "LIMIT_RESEND_DAY",
-        Fallback::Value("5+5/1d"),
+        Fallback::Value("5/1d"),
         "Resends of one invitation over a day",
     ),
     setting(
+        "LIMIT_RESEND_PARENT",
+        Fallback::Value("100/1h"),
+        "Resends by one parent, of all its invitations",
+    ),
+    setting(
+        "LIMIT_INVITATION_MAILBOX",
+        Fallback::Value("30/1d"),
+        "Invitations to one mailbox, whoever sends them",
+    ),
+    setting(
         "LIMIT_ADD",
-        Fallback::Value("500+500/1h"),
+        Fallback::Value("500/1h"),
         "Share accounts added by one parent",
     ),
     setting(
@@ -298,17 +308,17 @@ pub const TABLE: &[Setting] = &[
     ),
     setting(
         "LIMIT_RECOVERY",
-        Fallback::Value("3+3/1h"),
+        Fallback::Value("3/1h"),
         "Mails to one account, or reminders to one mailbox, about what was forgotten",
     ),
     setting(
         "LIMIT_RECOVERY_DAY",
-        Fallback::Value("10+10/1d"),
+        Fallback::Value("10/1d"),
         "The same over a day",
     ),
     setting(
         "LIMIT_EMAIL_CHANGE",
-        Fallback::Value("3+3/1h"),
+        Fallback::Value("3/1h"),
         "Mails about a change of the e-mail address of one account",
     ),
     setting(

@@ -8,7 +8,7 @@ use std::{
     process, thread,
 };
 
-use app::platform::settings::Limit;
+use app::platform::settings::{Limit, Window};
 use sha2::{Digest, Sha256};
 use time::Duration;
 
@@ -121,9 +121,12 @@ fn an_installation_gets_the_defaults_of_the_requirements() {
     assert_eq!(limit(limits.sign_in_account), (10, Duration::minutes(1)));
     assert_eq!(limit(limits.sign_in_device), (10, Duration::seconds(90)));
     assert_eq!(limit(limits.sign_in_address), (30, Duration::seconds(10)));
-    assert_eq!(limit(limits.resend_pause), (1, Duration::seconds(60)));
-    assert_eq!(limit(limits.resend_day), (5, Duration::seconds(86_400 / 5)));
-    assert_eq!(limit(limits.add), (500, Duration::milliseconds(7_200)));
+    let window = |window: Window| (window.most.get(), window.within);
+    assert_eq!(window(limits.resend_pause), (1, Duration::seconds(60)));
+    assert_eq!(window(limits.resend_day), (5, Duration::DAY));
+    assert_eq!(window(limits.resend_parent), (100, Duration::HOUR));
+    assert_eq!(window(limits.invitation_mailbox), (30, Duration::DAY));
+    assert_eq!(window(limits.add), (500, Duration::HOUR));
     assert_eq!(limit(limits.registration), (60, Duration::seconds(10)));
     assert_eq!(limit(limits.user_id_check), (30, Duration::seconds(2)));
     assert_eq!(

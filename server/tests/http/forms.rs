@@ -266,7 +266,7 @@ async fn m42_to_m68_the_whole_life_of_a_share_account_over_forms(pool: PgPool) {
     let too_soon = parent
         .submit("/api/share-accounts/resend", &[("account", &account)])
         .await;
-    assert!(too_soon.shows("続けて再送信できません。1分後にもう一度お試しください。"));
+    assert!(too_soon.shows("続けて再送信できません。60秒後にもう一度お試しください。"));
 
     let page = parent
         .get(&format!("/account/share/{account}/delete"))
@@ -391,12 +391,7 @@ async fn d9_each_end_of_a_link_has_its_page(pool: PgPool) {
     parent
         .post("/api/share-accounts/resend", &[("account", &account)])
         .await;
-    assert!(
-        guest
-            .get(&link)
-            .await
-            .shows("新しい招待メールは、まもなく送信されます。")
-    );
+    assert!(guest.get(&link).await.shows("まもなく届きます"));
     site.portal.deliver().await;
     assert!(guest.get(&link).await.shows("新しい招待メールは、2026年"));
     parent

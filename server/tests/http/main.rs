@@ -11,6 +11,7 @@ mod authorization;
 mod faults;
 mod forms;
 mod headers;
+mod invitations;
 mod oauth;
 mod recovery;
 mod sessions;

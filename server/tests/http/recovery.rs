@@ -1,6 +1,6 @@
 //! Forgotten passwords and links in mails, as a browser meets them (M20–M24, R2–R5, R21, D8, D9).
 
-use app::platform::testing::{Portal, limit, links_in, settings};
+use app::platform::testing::{Portal, limit, links_in, settings, window};
 use axum::{
     body::Body,
     http::{Method, StatusCode, header},
@@ -272,8 +272,8 @@ async fn r28_no_header_of_the_visitors_makes_another_address_of_his(pool: PgPool
 #[sqlx::test(migrations = "../migrations")]
 async fn r4_a_forged_host_is_in_no_link(pool: PgPool) {
     let mut settings = settings();
-    settings.limits.recovery = limit(100, Duration::SECOND);
-    settings.limits.recovery_day = limit(100, Duration::SECOND);
+    settings.limits.recovery = window(100, Duration::SECOND);
+    settings.limits.recovery_day = window(100, Duration::SECOND);
     let site = Site::with(pool, settings);
     two_shops(&site).await;
 

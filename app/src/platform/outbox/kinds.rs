@@ -12,6 +12,8 @@ pub enum Letter {
     Invitation,
     /// The invitation sent again (M67).
     InvitationAgain,
+    /// The same, because the invitee asked for it from a link that has ended. It ends no other link (X3).
+    InvitationRequested,
     /// A link for setting a new password (M22, M81).
     PasswordReset,
     /// The password was changed.
@@ -42,10 +44,12 @@ pub enum Letter {
 const RECOVERY_GIVE_UP: Duration = Duration::hours(2);
 
 impl Letter {
-    pub(super) fn as_str(self) -> &'static str {
+    /// Its word in the database.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Invitation => "invitation",
             Self::InvitationAgain => "invitation_again",
+            Self::InvitationRequested => "invitation_requested",
             Self::PasswordReset => "password_reset",
             Self::PasswordChanged => "password_changed",
             Self::UserIdChanged => "user_id_changed",
@@ -65,6 +69,7 @@ impl Letter {
         [
             Self::Invitation,
             Self::InvitationAgain,
+            Self::InvitationRequested,
             Self::PasswordReset,
             Self::PasswordChanged,
             Self::UserIdChanged,
@@ -85,7 +90,12 @@ impl Letter {
     /// Which letters are out of date once this one is queued (R15); a notice of what happened never is.
     pub(super) fn replaces(self) -> &'static [Self] {
         match self {
-            Self::Invitation | Self::InvitationAgain => &[Self::Invitation, Self::InvitationAgain],
+            Self::Invitation | Self::InvitationAgain => &[
+                Self::Invitation,
+                Self::InvitationAgain,
+                Self::InvitationRequested,
+            ],
+            Self::InvitationRequested => &[Self::InvitationRequested],
             Self::PasswordReset => &[Self::PasswordReset],
             Self::UserIdReminder => &[Self::UserIdReminder],
             Self::EmailConfirmation => &[Self::EmailConfirmation],

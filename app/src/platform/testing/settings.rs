@@ -6,7 +6,7 @@ use time::Duration;
 
 use super::CART_SECRET;
 use crate::platform::{
-    settings::{Assets, Brand, CartClient, Key, Lifetimes, Limit, Limits, Settings},
+    settings::{Assets, Brand, CartClient, Key, Lifetimes, Limit, Limits, Settings, Window},
     tokens::hash_of,
 };
 
@@ -19,6 +19,18 @@ pub fn limit(burst: u32, every: Duration) -> Limit {
     Limit {
         burst: NonZeroU32::new(burst).expect("a burst of one at least"),
         every,
+    }
+}
+
+/// Never more than `most` within a time.
+///
+/// # Panics
+///
+/// When nothing is allowed at all.
+pub fn window(most: u32, within: Duration) -> Window {
+    Window {
+        most: NonZeroU32::new(most).expect("one at least"),
+        within,
     }
 }
 
@@ -76,18 +88,20 @@ pub fn settings() -> Settings {
             distinct_ids_window: Duration::minutes(10),
             distinct_ids_cool_down: Duration::minutes(15),
             failures_in_a_row: 100,
-            resend_pause: limit(1, Duration::minutes(1)),
-            resend_day: limit(5, Duration::seconds(17_280)),
-            add: limit(500, Duration::seconds(8)),
+            resend_pause: window(1, Duration::minutes(1)),
+            resend_day: window(5, Duration::DAY),
+            resend_parent: window(100, Duration::HOUR),
+            invitation_mailbox: window(1_000, Duration::DAY),
+            add: window(500, Duration::HOUR),
             registration: limit(60, Duration::minutes(1)),
             user_id_check: limit(30, Duration::seconds(2)),
             user_id_check_day: limit(300, Duration::seconds(288)),
             user_id_check_address: limit(120, Duration::milliseconds(500)),
             proof: limit(10, Duration::seconds(90)),
             recovery_address: limit(10, Duration::minutes(6)),
-            recovery: limit(3, Duration::minutes(20)),
-            recovery_day: limit(10, Duration::seconds(8_640)),
-            email_change: limit(3, Duration::minutes(20)),
+            recovery: window(3, Duration::HOUR),
+            recovery_day: window(10, Duration::DAY),
+            email_change: window(3, Duration::HOUR),
             passkey_address: limit(30, Duration::seconds(2)),
         },
         password_min: 12,

@@ -74,7 +74,7 @@ async fn m80_and_m81_a_member_gets_a_link_to_the_registered_address_three_times_
         portal.deliver().await;
     }
 
-    assert_eq!(send_link(&portal, &member).await, Err(20));
+    assert_eq!(send_link(&portal, &member).await, Err(60));
     assert_eq!(portal.postbox.mails_to(EMAIL).len(), 3);
     assert!(is_live(&portal, &portal.postbox.newest_token(EMAIL)).await);
 }

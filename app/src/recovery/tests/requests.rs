@@ -6,7 +6,7 @@ use time::Duration;
 use crate::{
     platform::{
         outbox::Delivery,
-        testing::{Manner, Portal, from_address, limit, settings, somewhere},
+        testing::{Manner, Portal, from_address, limit, settings, somewhere, window},
     },
     recovery::{
         model::{EmailProblem, RequestForm, RequestRejection},
@@ -209,7 +209,7 @@ async fn r5_an_account_gets_three_mails_at_once_and_nobody_hears_of_the_limit(po
         portal.deliver().await;
     }
     assert_eq!(portal.postbox.mails_to(EMAIL).len(), 3);
-    portal.wait(Duration::minutes(20));
+    portal.wait(Duration::HOUR);
     ask(&portal, "demoparent", EMAIL).await.expect("taken");
     portal.deliver().await;
 
@@ -219,7 +219,7 @@ async fn r5_an_account_gets_three_mails_at_once_and_nobody_hears_of_the_limit(po
 #[sqlx::test(migrations = "../migrations")]
 async fn r5_ten_mails_are_enough_for_a_day(pool: PgPool) {
     let mut settings = settings();
-    settings.limits.recovery = limit(100, Duration::SECOND);
+    settings.limits.recovery = window(100, Duration::SECOND);
     settings.limits.recovery_address = limit(100, Duration::SECOND);
     let portal = Portal::with(pool, settings);
     portal.shop("demoparent").await;

@@ -1,0 +1,210 @@
+//! A row of the list, and what it tells of the invitation (X2).
+
+use leptos::prelude::*;
+use time::OffsetDateTime;
+
+use crate::{
+    paths,
+    platform::letter,
+    share_accounts::{
+        api::ResendInvitation,
+        model::{Delivery, Invitation, Refusal, ShareAccount, Status},
+    },
+    text::Language,
+    ui::controls::{ChipTone, chip},
+};
+use leptos::server_fn::ServerFn as _;
+
+/// The form that the checkboxes of the rows belong to.
+pub(super) const SEVERAL: &str = "several";
+/// The dialogs that the rows share.
+pub(super) const EDIT_DIALOG: &str = "edit";
+pub(super) const DELETE_DIALOG: &str = "delete";
+
+pub(super) fn row(
+    language: Language,
+    account: &ShareAccount,
+    highlighted: bool,
+) -> impl IntoView + use<> {
+    let (id, name) = (account.id, account.name.clone());
+    let correct = matches!(account.status, Status::Waiting(_)).then(|| {
+        view! {
+            <a
+                class="um-table__more"
+                href=paths::share_account_address(id)
+                aria-label=language.share_correct_label(&name)
+            >
+                {language.share_correct()}
+            </a>
+        }
+    });
+    view! {
+        <tr role="row" id=format!("row-{id}") data-new=highlighted.then_some("")>
+            <td role="cell" class="um-table__select">
+                <input
+                    type="checkbox"
+                    name="account"
+                    value=id.to_string()
+                    form=SEVERAL
+                    aria-label=language.share_select_label(&name)
+                />
+            </td>
+            <td role="cell" data-label=language.share_column_name()>
+                {name.clone()}
+            </td>
+            <td
+                role="cell"
+                data-label=language.share_column_status()
+                id=format!("status-{id}")
+                data-live=name.clone()
+            >
+                {status(language, account.status)}
+            </td>
+            <td role="cell" data-label=language.share_column_email()>
+                {account.email.clone()}
+                {correct}
+            </td>
+            <td role="cell" data-label=language.share_column_actions() id=format!("actions-{id}") data-live="">
+                {actions(language, account)}
+            </td>
+        </tr>
+    }
+}
+
+fn actions(language: Language, account: &ShareAccount) -> impl IntoView + use<> {
+    let (id, name) = (account.id, account.name.clone());
+    let resend = account.status.may_resend().then(|| {
+        view! {
+            <form method="post" action=ResendInvitation::url() data-busy=language.sending()>
+                <input type="hidden" name="account" value=id.to_string() />
+                <button class="um-btn um-btn--secondary" aria-label=language.share_resend_label(&name)>
+                    {language.share_resend()}
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <div class="um-table__actions">
+            <a
+                class="um-btn um-btn--secondary"
+                href=paths::share_account_edit(id)
+                aria-label=language.share_edit_label(&name)
+                data-dialog=EDIT_DIALOG
+                data-account=id.to_string()
+                data-name=name.clone()
+                data-shown=name.clone()
+            >
+                {language.share_edit()}
+            </a>
+            {resend}
+            <a
+                class="um-btn um-btn--text um-btn--danger"
+                href=paths::share_account_delete(id)
+                aria-label=language.share_delete_label(&name)
+                data-dialog=DELETE_DIALOG
+                data-account=id.to_string()
+                data-name=name.clone()
+            >
+                {language.share_delete()}
+            </a>
+        </div>
+        {countdown(language, account.status)}
+    }
+}
+
+/// How long until the invitation may be sent again (X7); a script counts it down.
+fn countdown(language: Language, status: Status) -> Option<impl IntoView> {
+    let Status::Waiting(Invitation {
+        resend_from: Some(from),
+        ..
+    }) = status
+    else {
+        return None;
+    };
+    let seconds = (from - crate::platform::services::Services::current().clock.now())
+        .whole_seconds()
+        .max(1)
+        .unsigned_abs();
+    Some(view! {
+        <p class="um-hint" data-countdown=seconds data-text=language.resend_countdown_text()>
+            {language.resend_countdown(seconds)}
+        </p>
+    })
+}
+
+pub(super) fn status(language: Language, status: Status) -> impl IntoView {
+    let (tone, label, lines) = match status {
+        Status::Registered => (ChipTone::Done, language.share_status_done(), Vec::new()),
+        Status::Declined { at, because } => (
+            ChipTone::Warning,
+            language.share_status_declined(),
+            vec![
+                language.share_declined_at(time(language, at)),
+                language.share_declined_because(refusal_text(language, because)),
+            ],
+        ),
+        Status::Waiting(invitation) => {
+            let mut lines = delivery(language, invitation.delivery);
+            if invitation.asked_for {
+                lines.push(language.share_asked_for().to_owned());
+            }
+            (ChipTone::Pending, language.share_status_waiting(), lines)
+        }
+    };
+    let failed = matches!(
+        status,
+        Status::Waiting(Invitation {
+            delivery: Delivery::Failed { .. },
+            ..
+        })
+    );
+    let lines = lines
+        .into_iter()
+        .map(|line| view! { <p class="um-hint">{line}</p> })
+        .collect_view();
+    view! {
+        {chip(tone, label)}
+        {failed.then(|| chip(ChipTone::Warning, language.share_status_failed()))}
+        {lines}
+    }
+}
+
+/// Why somebody declined, in words.
+pub fn refusal_text(language: Language, refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Unknown => language.refusal_unknown(),
+        Refusal::Unwanted => language.refusal_unwanted(),
+        Refusal::Misdirected => language.refusal_misdirected(),
+    }
+}
+
+fn time(language: Language, at: OffsetDateTime) -> String {
+    letter::short_date_time(language, at)
+}
+
+/// The delivery of an invitation's newest mail, line by line.
+fn delivery(language: Language, delivery: Delivery) -> Vec<String> {
+    match delivery {
+        Delivery::Queued { since, reason } => {
+            let mut lines = vec![language.share_delivery_waiting(time(language, since))];
+            if let Some(reason) = reason {
+                lines.push(language.share_delivery_retrying(reason.text(language)));
+            }
+            lines
+        }
+        Delivery::Sent { at, until } => vec![
+            language.share_delivery_sent(time(language, at)),
+            language.share_invitation_until(time(language, until)),
+        ],
+        Delivery::Expired { at } => vec![
+            language.share_delivery_sent(time(language, at)),
+            language.share_invitation_expired().to_owned(),
+        ],
+        Delivery::Failed { at, reason } => vec![
+            language.share_delivery_failed(time(language, at)),
+            reason.text(language).to_owned(),
+            language.share_invitation_bounced().to_owned(),
+        ],
+        Delivery::InPerson => vec![language.share_delivery_in_person().to_owned()],
+    }
+}

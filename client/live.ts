@@ -1,0 +1,71 @@
+/**
+ * Keeps what changes by itself up to date while a page is open: how invitations fare, how an import goes on.
+ *
+ * Elements with an id and `data-live` are taken anew from the page's own address, as long as somebody can see them; the
+ * value of `data-live` names them when a change is read out. Elements with `data-countdown` count their seconds down,
+ * in the place of `#` in `data-text`. Without this script a reload shows the same.
+ */
+
+/** How long until the next look; longer once nothing has changed for a while. */
+const SOON = 4_000;
+const LATER = 20_000;
+const PATIENCE = 15;
+
+const LIVE = "[data-live][id]";
+
+let looking: ReturnType<typeof setTimeout> | undefined;
+let counting: ReturnType<typeof setInterval> | undefined;
+let quietLooks = 0;
+
+/** Starts on the page that is shown now. */
+export function start(): void {
+  clearTimeout(looking);
+  clearInterval(counting);
+  quietLooks = 0;
+  if (document.querySelector(LIVE)) looking = setTimeout(look, SOON);
+  counting = setInterval(countDown, 1000);
+}
+
+async function look(): Promise<void> {
+  const address = location.href;
+  if (!document.hidden) {
+    const changed = await refresh(address).catch(() => undefined);
+    // signed out, or another page by now: nothing more to look for
+    if (changed === "gone" || location.href !== address) return;
+    quietLooks = changed ? 0 : quietLooks + 1;
+  }
+  if (document.querySelector(LIVE)) looking = setTimeout(look, quietLooks > PATIENCE ? LATER : SOON);
+}
+
+/** Takes over what has changed; tells whether anything has. */
+async function refresh(address: string): Promise<boolean | "gone"> {
+  // nobody did anything: the session is not kept alive by this
+  const response = await fetch(address, { headers: { Accept: "text/html", "X-Unattended": "1" } });
+  if (response.redirected || !response.ok) return response.status >= 500 ? false : "gone";
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (location.href !== address) return "gone";
+  const told: string[] = [];
+  for (const old of document.querySelectorAll<HTMLElement>(LIVE)) {
+    const fresh = page.getElementById(old.id);
+    if (!fresh || same(fresh, old) || old.contains(document.activeElement)) continue;
+    old.replaceWith(fresh);
+    if (fresh.dataset["live"]) told.push(`${fresh.dataset["live"]} ${fresh.textContent}`);
+  }
+  const status = document.getElementById("live-status");
+  if (status && told.length) status.textContent = told.slice(0, 3).join(" ");
+  return told.length > 0;
+}
+
+/** Seconds that count down are no change. */
+const text = (element: HTMLElement): string => element.innerHTML.replace(/ data-countdown="\d+"|\d+(?=秒| second)/g, "");
+const same = (one: HTMLElement, other: HTMLElement): boolean => text(one) === text(other);
+
+function countDown(): void {
+  for (const element of document.querySelectorAll<HTMLElement>("[data-countdown]")) {
+    const left = Number(element.dataset["countdown"]) - 1;
+    element.dataset["countdown"] = `${left}`;
+    if (left > 0) element.textContent = (element.dataset["text"] ?? "#").replace("#", `${left}`);
+    else element.remove();
+  }
+  if (!document.querySelector("[data-countdown]") && !document.querySelector(LIVE)) clearInterval(counting);
+}
