@@ -57,6 +57,7 @@ fs.cpSync(path.join(root, 'public'), made, { recursive: true, filter: (name) => 
 const files = {};
 await makeClient();
 // What is loaded only when it is needed comes before the scripts that load it, which know it by its final name.
+await bundle('client/live.ts');
 await bundle('client/passkeys.ts');
 await bundle('client/strength.ts');
 await bundle('client/navigation.ts');

@@ -98,12 +98,11 @@ pub fn share_account_address(account: AccountId) -> String {
 
 /// What is to be done with several rows, and with which.
 pub fn share_accounts_several(deed: &str, accounts: &[AccountId]) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.append_pair("deed", deed);
-    for account in accounts {
-        query.append_pair("account", &account.to_string());
-    }
-    format!("{SHARE_ACCOUNTS_SEVERAL}?{}", query.finish())
+    let accounts: String = accounts
+        .iter()
+        .map(|account| format!("&account={account}"))
+        .collect();
+    format!("{SHARE_ACCOUNTS_SEVERAL}?deed={deed}{accounts}")
 }
 
 /// Declining an invitation.
