@@ -261,7 +261,7 @@ fn results(
     view! {
         {narrowed}
         <div class="um-list">
-            {several_bar(language)} <table class="um-table um-table--selectable" role="table">
+            <table class="um-table um-table--selectable" role="table">
                 <caption class="um-visually-hidden">{language.share_heading()}</caption>
                 <thead role="rowgroup">
                     <tr role="row">
@@ -281,6 +281,7 @@ fn results(
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
+            {several_bar(language)}
         </div>
         {paging(&place, |page| list_address(&Query { page, ..query.clone() }))}
     }

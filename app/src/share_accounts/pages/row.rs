@@ -11,7 +11,7 @@ use crate::{
         model::{Delivery, Invitation, Refusal, ShareAccount, Status},
     },
     text::Language,
-    ui::controls::{ChipTone, chip},
+    ui::controls::{ChipTone, chip, icon},
 };
 use leptos::server_fn::ServerFn as _;
 
@@ -151,22 +151,22 @@ pub(super) fn status(language: Language, status: Status) -> impl IntoView {
             (ChipTone::Pending, language.share_status_waiting(), lines)
         }
     };
-    let failed = matches!(
-        status,
+    let failure = match status {
         Status::Waiting(Invitation {
-            delivery: Delivery::Failed { .. },
+            delivery: Delivery::Failed { at, .. },
             ..
-        })
-    );
+        }) => Some(view! {
+            <p class="um-error">
+                {icon("error")} <span>{language.share_delivery_failed(time(language, at))}</span>
+            </p>
+        }),
+        _ => None,
+    };
     let lines = lines
         .into_iter()
         .map(|line| view! { <p class="um-hint">{line}</p> })
         .collect_view();
-    view! {
-        {chip(tone, label)}
-        {failed.then(|| chip(ChipTone::Warning, language.share_status_failed()))}
-        {lines}
-    }
+    view! { {chip(tone, label)} {failure} {lines} }
 }
 
 /// Why somebody declined, in words.
@@ -200,8 +200,7 @@ fn delivery(language: Language, delivery: Delivery) -> Vec<String> {
             language.share_delivery_sent(time(language, at)),
             language.share_invitation_expired().to_owned(),
         ],
-        Delivery::Failed { at, reason } => vec![
-            language.share_delivery_failed(time(language, at)),
+        Delivery::Failed { reason, .. } => vec![
             reason.text(language).to_owned(),
             language.share_invitation_bounced().to_owned(),
         ],
