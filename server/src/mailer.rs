@@ -6,7 +6,6 @@ use app::platform::outbox::{Handed, Postman};
 use async_trait::async_trait;
 use lettre::{
     AsyncFileTransport, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-    transport::smtp,
 };
 
 /// A mail server.
@@ -18,17 +17,11 @@ impl Postman for MailServer {
     async fn hand_over(&self, message: Message) -> Handed {
         match self.0.send(message).await {
             Ok(_) => Handed::Accepted,
-            Err(error) if error.is_permanent() => Handed::Never(reason(&error)),
+            Err(error) if error.is_permanent() => Handed::Never(error.to_string()),
             // 4xx, no connection, or one that broke: in the last case nobody knows, and it goes out again
-            Err(error) => Handed::Later(reason(&error)),
+            Err(error) => Handed::Later(error.to_string()),
         }
     }
-}
-
-/// What the mail server said.
-fn reason(error: &smtp::Error) -> String {
-    std::error::Error::source(error)
-        .map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
 }
 
 /// A folder in which the demonstration keeps its mails.

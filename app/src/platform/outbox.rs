@@ -33,6 +33,8 @@ const LEASE: Duration = Duration::seconds(120);
 const SENDING: std::time::Duration = std::time::Duration::from_secs(90);
 /// First pause after a failure; doubled with each one.
 const FIRST_PAUSE: Duration = Duration::seconds(10);
+/// How much of a mail server's answer is kept, in characters; enough for any that was made for people.
+const LONGEST_ANSWER: usize = 1_000;
 /// Longest pause.
 const LONGEST_PAUSE: Duration = Duration::minutes(15);
 
@@ -288,12 +290,15 @@ pub async fn deliver_next(
                 &reason,
             )
             .await?;
-            tracing::warn!(mail = %mail.id, attempt = mail.attempts, reason, "mail postponed");
+            // the answer itself may name the receiver (R54)
+            let reason = Reason::of(&reason);
+            tracing::warn!(mail = %mail.id, attempt = mail.attempts, ?reason, "mail postponed");
             Ok(Delivery::Postponed)
         }
         Handed::Never(reason) => {
             record_failure(&mut conn, &mail, &reason, now).await?;
-            tracing::warn!(mail = %mail.id, attempt = mail.attempts, reason, "mail refused for good");
+            let reason = Reason::of(&reason);
+            tracing::warn!(mail = %mail.id, attempt = mail.attempts, ?reason, "mail refused for good");
             Ok(Delivery::Failed)
         }
     }
@@ -427,7 +432,7 @@ async fn record_failure(
             and state = 'queued'",
         mail.id,
         mail.lease,
-        reason,
+        kept(reason),
         now,
     )
     .execute(conn)
@@ -452,7 +457,7 @@ async fn postpone(
         mail.id,
         mail.lease,
         due_at,
-        reason,
+        kept(reason),
     )
     .execute(conn)
     .await?;
@@ -476,6 +481,18 @@ async fn give_back(conn: &mut PgConnection, mail: &Mail) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// What is kept of an answer: one line, of a length that fits a list. A NUL could not be kept at all.
+fn kept(answer: &str) -> String {
+    answer
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(LONGEST_ANSWER)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -490,5 +507,14 @@ mod tests {
         assert_eq!(seconds, [10, 20, 40, 640, 900, 900]);
         assert_eq!(pause(1, 0), Duration::seconds(8));
         assert_eq!(pause(1, 255), Duration::seconds(12));
+    }
+
+    #[test]
+    fn f8_of_an_answer_one_line_of_sensible_length_is_kept() {
+        assert_eq!(
+            kept("550-5.1.1\r\n550 5.1.1\0no such\u{1b}[1m mailbox "),
+            "550-5.1.1 550 5.1.1 no such [1m mailbox"
+        );
+        assert_eq!(kept(&"満杯 ".repeat(65_536)).chars().count(), 1_000);
     }
 }
