@@ -70,6 +70,8 @@ pub const READY: &str = "/readyz";
 pub const AUTHORIZE: &str = "/oauth/authorize";
 /// Token endpoint (RFC 6749 3.2).
 pub const TOKEN: &str = "/oauth/token";
+/// Where a mail server posts what came back (X2).
+pub const BOUNCE_HOOK: &str = "/hooks/bounces";
 
 /// Where server functions are.
 pub const API: &str = "/api";

@@ -7,8 +7,9 @@ use std::{
     process::Command,
 };
 
-const FEATURES: [&str; 16] = [
+const FEATURES: [&str; 17] = [
     "account",
+    "bounces",
     "documents",
     "email_change",
     "handoff",
@@ -82,7 +83,7 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
 ];
 
 /// Crates that have no place in a browser.
-const SERVER_ONLY: [&str; 9] = [
+const SERVER_ONLY: [&str; 10] = [
     "sqlx",
     "tokio",
     "axum",
@@ -90,6 +91,7 @@ const SERVER_ONLY: [&str; 9] = [
     "tower-sessions",
     "argon2",
     "lettre",
+    "mail-parser",
     "time",
     "zxcvbn",
 ];

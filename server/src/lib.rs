@@ -1,6 +1,7 @@
 //! The process: everything about running the portal, and nothing about what it does.
 
 pub mod accept;
+pub mod bounces;
 pub mod client_address;
 pub mod config;
 pub mod demo;

@@ -1,6 +1,13 @@
 //! The commands of the one binary.
 
-use std::{future::Future, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    fs::File,
+    future::Future,
+    io::{self, BufReader, Read},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use anyhow::Context as _;
 use app::platform::{
@@ -9,7 +16,7 @@ use app::platform::{
 };
 use clap::{Parser, Subcommand};
 use server::{
-    accept,
+    accept, bounces,
     client_address::TrustedProxies,
     config::{self, Config, Mode},
     demo,
@@ -41,6 +48,11 @@ enum Command {
     Migrate,
     /// Migrates, loads demonstration data, and serves them, on this machine only.
     Demo,
+    /// Takes the delivery reports in a mailbox file, where mail servers cannot post them to the portal.
+    Bounces {
+        /// A file in the mbox format, or with one message; `-` for standard input.
+        file: PathBuf,
+    },
     /// Says whether the settings are right, and ends.
     CheckConfig,
     /// Prints the table of settings.
@@ -52,6 +64,7 @@ fn main() -> ExitCode {
         Command::Serve => in_runtime(serve(Mode::Serve)),
         Command::Demo => in_runtime(serve(Mode::Demonstration)),
         Command::Migrate => in_runtime(migrate()),
+        Command::Bounces { file } => in_runtime(take_bounces(&file)),
         Command::CheckConfig => check_config(),
         Command::Settings => {
             print!("{}", config::markdown());
@@ -85,6 +98,20 @@ async fn migrate() -> anyhow::Result<()> {
     let db = connect(url.expose(), 1)?;
     db.migrate().await.context("migrating the database")?;
     println!("The database is up to date.");
+    Ok(())
+}
+
+async fn take_bounces(file: &Path) -> anyhow::Result<()> {
+    let config = Config::read(Mode::Serve, config::environment)?;
+    let services = services(&config)?;
+    let mailbox: Box<dyn Read> = if file == Path::new("-") {
+        Box::new(io::stdin())
+    } else {
+        let opened = File::open(file);
+        Box::new(opened.with_context(|| format!("opening {}", file.display()))?)
+    };
+    let tally = bounces::feed(&services, BufReader::new(mailbox)).await?;
+    println!("{tally}");
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    paths,
+    bounces, paths,
     platform::{csp, request_id::RequestId},
 };
 use axum::{
@@ -21,7 +21,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use url::{Url, form_urlencoded};
 
 /// Called by servers with a client authentication of their own: no origin is asked for, and cookies do not reach them.
-const SERVER_TO_SERVER: &[&str] = &[paths::TOKEN];
+const SERVER_TO_SERVER: &[&str] = &[paths::TOKEN, paths::BOUNCE_HOOK];
 
 /// Called by machines that know the process by its address only.
 const PROBES: &[&str] = &[paths::HEALTH, paths::READY];
@@ -30,7 +30,13 @@ const PROBES: &[&str] = &[paths::HEALTH, paths::READY];
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Paths that take something else than a form.
-const OTHER_CONTENT_TYPES: &[(&str, &[&str])] = &[(csp::REPORTS, &["application/csp-report"])];
+const OTHER_CONTENT_TYPES: &[(&str, &[&str])] = &[
+    (csp::REPORTS, &["application/csp-report"]),
+    (
+        paths::BOUNCE_HOOK,
+        &["message/rfc822", "application/octet-stream"],
+    ),
+];
 
 /// Longest path with query (security.md 2).
 const LONGEST_TARGET: usize = 4 * 1024;
@@ -320,7 +326,10 @@ fn check_content_type(path: &str, headers: &HeaderMap) -> Result<(), Refusal> {
 /// Reads the whole body, so that nothing behind the gate waits for a slow visitor or meets a half of one.
 async fn read_body(request: Request) -> Result<Request, Refusal> {
     let (parts, body) = request.into_parts();
-    let largest = if is_function(parts.uri.path()) || SERVER_TO_SERVER.contains(&parts.uri.path()) {
+    let path = parts.uri.path();
+    let largest = if path == paths::BOUNCE_HOOK {
+        bounces::LARGEST_MESSAGE
+    } else if is_function(path) || SERVER_TO_SERVER.contains(&path) {
         LARGEST_FUNCTION_BODY
     } else {
         LARGEST_BODY
@@ -341,7 +350,8 @@ async fn read_body(request: Request) -> Result<Request, Refusal> {
         Ok(Err(_)) => return Err(Refusal::new(StatusCode::BAD_REQUEST, "broken body")),
         Ok(Ok(body)) => body.to_bytes(),
     };
-    if has_nul(&body) {
+    // mails come as they are: whoever reads them has to bear anything
+    if path != paths::BOUNCE_HOOK && has_nul(&body) {
         return Err(Refusal::new(StatusCode::BAD_REQUEST, "NUL in the body"));
     }
     Ok(Request::from_parts(parts, Body::from(body)))

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use app::{
     app::{App, shell},
-    handoff, history, paths,
+    bounces, handoff, history, paths,
     platform::{
         cookies, csp,
         services::Services,
@@ -80,6 +80,7 @@ pub fn router(services: &Services, parts: &Parts) -> Router {
         .layer(from_fn(session_store::mark_unattended))
         .merge(files(&parts.site_root))
         .merge(health(services, parts))
+        .merge(hooks(services))
         .route(
             csp::REPORTS,
             post(async |report: Bytes| headers::report(&report)),
@@ -209,6 +210,16 @@ fn health(services: &Services, parts: &Parts) -> Router {
                 }
             }),
         )
+}
+
+/// What other servers call, if this installation has them.
+fn hooks(services: &Services) -> Router {
+    if services.settings.bounce_secret_hash.is_none() {
+        return Router::new();
+    }
+    Router::new()
+        .route(paths::BOUNCE_HOOK, post(bounces::take_report))
+        .with_state(services.clone())
 }
 
 fn compression() -> CompressionLayer<impl tower_http::compression::Predicate> {

@@ -68,7 +68,8 @@ impl Kind {
             | Event::InvitationCorrected
             | Event::ShareAccountRenamed
             | Event::ShareAccountDeleted
-            | Event::Registered => Self::ShareAccounts,
+            | Event::Registered
+            | Event::MailBounced => Self::ShareAccounts,
             Event::CartOpened => Self::Cart,
         }
     }

@@ -69,11 +69,13 @@ pub enum Event {
     Registered,
     /// Somebody went on to the cart.
     CartOpened,
+    /// A mail that was sent came back (X2).
+    MailBounced,
 }
 
 impl Event {
     /// All of them, in no order.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignInLimited,
@@ -103,6 +105,7 @@ impl Event {
         Self::ShareAccountDeleted,
         Self::Registered,
         Self::CartOpened,
+        Self::MailBounced,
     ];
 
     /// The event that the log has this word for.
@@ -114,7 +117,11 @@ impl Event {
     pub fn is_failure(self) -> bool {
         matches!(
             self,
-            Self::SignInFailed | Self::SignInLimited | Self::ProofFailed | Self::RememberedReused
+            Self::SignInFailed
+                | Self::SignInLimited
+                | Self::ProofFailed
+                | Self::RememberedReused
+                | Self::MailBounced
         )
     }
 
@@ -150,6 +157,7 @@ impl Event {
             Self::ShareAccountDeleted => "user_deleted",
             Self::Registered => "user_registered",
             Self::CartOpened => "cart_opened",
+            Self::MailBounced => "mail_bounced",
         }
     }
 }

@@ -440,6 +440,26 @@ async fn record_failure(
     Ok(())
 }
 
+/// Records that a mail came back which its mail server had taken; `false` where it is not one that counts as sent.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn record_bounce(conn: &mut PgConnection, mail: Uuid, told: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update outbox
+            set state = 'failed',
+                last_error = $2
+          where id = $1
+            and state = 'sent'",
+        mail,
+        kept(told),
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 async fn postpone(
     conn: &mut PgConnection,
     mail: &Mail,

@@ -16,6 +16,8 @@ pub struct Settings {
     pub public_url: Url,
     /// Sender of every mail (M44).
     pub mail_from: Mailbox,
+    /// SHA-256 of the secret that the hook for bounces asks for; without one there is no hook.
+    pub bounce_secret_hash: Option<[u8; 32]>,
     /// Names and contact data (D1).
     pub brand: Brand,
     /// The shopping site's registration as an OAuth 2.0 client.

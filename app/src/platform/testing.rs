@@ -51,6 +51,8 @@ use crate::{
 pub const NOW: OffsetDateTime = datetime!(2026-11-21 03:00 UTC);
 /// The password of every account that a test makes.
 pub const PASSWORD: &str = "correct-horse-battery";
+/// The secret of the hook for bounces.
+pub const BOUNCE_SECRET: &str = "the mail server's own word, known to nobody else";
 /// The cart's `client_secret`.
 pub const CART_SECRET: &str = "the cart's own secret, known to nobody else";
 

@@ -149,6 +149,7 @@ texts! {
     event_share_account_deleted: "シェアアカウントの削除" / "Share account deleted";
     event_registered: "初回登録" / "First registration";
     event_cart_opened: "USEN CARTの利用" / "USEN CART opened";
+    event_mail_bounced: "メールの不達" / "Mail came back undelivered";
 
     alert_title: "ログインの確認" / "Check a sign-in";
     alert_paragraph(user_id, shop):
@@ -198,6 +199,7 @@ impl Language {
             "user_deleted" => self.event_share_account_deleted(),
             "user_registered" => self.event_registered(),
             "cart_opened" => self.event_cart_opened(),
+            "mail_bounced" => self.event_mail_bounced(),
             _ => self.history_unknown(),
         }
     }

@@ -48,6 +48,7 @@ impl Reader<'_> {
             text.parse::<Mailbox>()
                 .map_err(|_| "must be an address, as Name <name@example.com>")
         });
+        let bounce_secret_hash = self.bounce_secret_hash();
         let cart = self.cart(public_url.as_ref().ok());
         let brand = self.brand();
         let lifetimes = self.lifetimes();
@@ -83,6 +84,7 @@ impl Reader<'_> {
             settings: Settings {
                 public_url: public_url?,
                 mail_from: mail_from?,
+                bounce_secret_hash: bounce_secret_hash?,
                 brand: brand?,
                 cart,
                 secret_key: secret_key?,
@@ -170,6 +172,17 @@ impl Reader<'_> {
         self.optional(
             "SMTP_URL",
             |text| parse_smtp(text, hello).map(Some),
+            || Ok(None),
+        )
+    }
+
+    fn bounce_secret_hash(&mut self) -> Result<Option<[u8; 32]>, Noted> {
+        self.optional(
+            "BOUNCE_SECRET",
+            |text| {
+                check_secret(text, 32)?;
+                Ok::<_, String>(Some(Sha256::digest(text).into()))
+            },
             || Ok(None),
         )
     }

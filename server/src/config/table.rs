@@ -112,6 +112,11 @@ pub const TABLE: &[Setting] = &[
         "Sender of every mail",
     ),
     setting(
+        "BOUNCE_SECRET",
+        Fallback::WorkedOut("none, and no such address"),
+        "Secret of `POST /hooks/bounces`, which takes what mail servers send back; at least 32 characters",
+    ),
+    setting(
         "CART_URL",
         Fallback::DemonstrationWorksOut("`/dev/cart` at the portal"),
         "Address of the shopping site",

@@ -236,6 +236,8 @@ fn every_wrong_value_is_refused_by_name() {
         ("SMTP_URL", "smtps://smtp.example.com?tls=required&tls=none"),
         ("SMTP_URL", "smtp.example.com"),
         ("MAIL_FROM", "USEN MEMBERS"),
+        ("BOUNCE_SECRET", "Vb3nM8qW1eR6tY0"),
+        ("BOUNCE_SECRET", "change-me-change-me-change-me-change-me"),
         ("CART_URL", "http://cart.example.com"),
         ("CART_URL", "https://cart.example.com/#top"),
         ("CART_ENTRY", "sign-in"),

@@ -8,6 +8,7 @@
 
 mod account;
 mod authorization;
+mod bounces;
 mod faults;
 mod forms;
 mod headers;

@@ -65,7 +65,8 @@ impl Letter {
         }
     }
 
-    pub(super) fn from_stored(text: &str) -> Option<Self> {
+    /// The letter with this word in the database.
+    pub fn from_stored(text: &str) -> Option<Self> {
         [
             Self::Invitation,
             Self::InvitationAgain,

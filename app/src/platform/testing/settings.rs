@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use time::Duration;
 
-use super::CART_SECRET;
+use super::{BOUNCE_SECRET, CART_SECRET};
 use crate::platform::{
     settings::{Assets, Brand, CartClient, Key, Lifetimes, Limit, Limits, Settings, Window},
     tokens::hash_of,
@@ -54,6 +54,7 @@ pub fn settings() -> Settings {
         mail_from: "USEN MEMBERS <noreply@members.example.com>"
             .parse()
             .expect("a mailbox"),
+        bounce_secret_hash: Some(hash_of(BOUNCE_SECRET.as_bytes())),
         brand: Brand {
             company: "株式会社USEN".to_owned(),
             company_site: "https://company.example.com".to_owned(),
