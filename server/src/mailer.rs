@@ -15,13 +15,28 @@ pub struct MailServer(pub AsyncSmtpTransport<Tokio1Executor>);
 #[async_trait]
 impl Postman for MailServer {
     async fn hand_over(&self, message: Message) -> Handed {
-        match self.0.send(message).await {
-            Ok(_) => Handed::Accepted,
-            Err(error) if error.is_permanent() => Handed::Never(error.to_string()),
-            // 4xx, no connection, or one that broke: in the last case nobody knows, and it goes out again
-            Err(error) => Handed::Later(error.to_string()),
+        let Err(error) = self.0.send(message).await else {
+            return Handed::Accepted;
+        };
+        // whether the mail is to blame, or there is nobody to take it: no connection, a greeting that sends us away
+        let serves = self.0.test_connection().await.unwrap_or(false);
+        if !serves {
+            return Handed::Unreachable(error.to_string());
+        }
+        match error.status() {
+            Some(code) if error.is_permanent() && !is_about_us(code.into()) => {
+                Handed::Never(error.to_string())
+            }
+            // 4xx, or a connection that broke: then nobody knows, and it goes out again
+            _ => Handed::Later(error.to_string()),
         }
     }
+}
+
+/// Whether a refusal is about how we call the mail server, and not about the mail (RFC 5321 4.2.2, RFC 4954 6): people
+/// put that right, and the mail goes out then.
+fn is_about_us(code: u16) -> bool {
+    matches!(code, 500 | 502 | 503 | 530 | 534 | 535 | 538)
 }
 
 /// A folder in which the demonstration keeps its mails.

@@ -13,14 +13,26 @@ use app::{
     },
     recovery, sign_in,
 };
-use tokio::{task::JoinSet, time::sleep};
+use tokio::{
+    task::{self, JoinSet},
+    time::{sleep, timeout},
+};
 
 use crate::shutdown::Shutdown;
 
-/// How many mails a process sends at a time: one that hangs does not hold up the others.
+/// How many mails a process sends at a time.
 const SENDERS: usize = 4;
+/// How long a sender stays with a mail; then it goes on with the next one beside it, so that a mail server that
+/// dawdles with some does not hold up the others (F8).
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a sender rests when nothing is due.
 const REST: Duration = Duration::from_millis(500);
+/// How long it rests when the mail server is not there; doubled each time.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+/// The longest of these rests.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// How long mails that are being sent may hold up the end of the process (R58).
+const FINISHING: Duration = Duration::from_secs(10);
 /// How long it rests when the database does not answer.
 const LONG_REST: Duration = Duration::from_secs(2);
 /// How often is swept.
@@ -33,6 +45,7 @@ pub async fn run(services: Services, postman: Arc<dyn Postman>, shutdown: Shutdo
         tasks.spawn(send(
             services.clone(),
             Arc::clone(&postman),
+            PATIENCE,
             shutdown.clone(),
         ));
     }
@@ -41,21 +54,69 @@ pub async fn run(services: Services, postman: Arc<dyn Postman>, shutdown: Shutdo
     tasks.join_all().await;
 }
 
-async fn send(services: Services, postman: Arc<dyn Postman>, shutdown: Shutdown) {
+/// Sends one mail after the other, and does not wait for one longer than `patience`.
+pub async fn send(
+    services: Services,
+    postman: Arc<dyn Postman>,
+    patience: Duration,
+    shutdown: Shutdown,
+) {
+    let mut sending = JoinSet::new();
+    let mut wait = FIRST_WAIT;
     while !shutdown.is_requested() {
-        let rest = match outbox::deliver_next(&services, &Letters, postman.as_ref()).await {
-            Ok(Delivery::NothingDue) => REST,
-            Ok(Delivery::Sent | Delivery::Postponed | Delivery::Failed | Delivery::NotWanted) => {
+        let (services, postman) = (services.clone(), Arc::clone(&postman));
+        let mail = sending.spawn(async move {
+            outbox::deliver_next(&services, &Letters, postman.as_ref()).await
+        });
+        let Ok(delivered) = timeout(patience, outcome(&mut sending, mail.id())).await else {
+            continue;
+        };
+        let rest = match delivered {
+            Some(Ok(Delivery::NothingDue)) => REST,
+            Some(Ok(Delivery::Unreachable)) => {
+                let now = wait;
+                wait = (wait * 2).min(LONGEST_WAIT);
+                now
+            }
+            Some(Ok(
+                Delivery::Sent | Delivery::Postponed | Delivery::Failed | Delivery::NotWanted,
+            )) => {
+                wait = FIRST_WAIT;
                 continue;
             }
-            Err(error) => {
+            Some(Err(error)) => {
                 tracing::error!(%error, "the outbox cannot be worked on");
                 LONG_REST
             }
+            None => LONG_REST,
         };
         tokio::select! {
             () = sleep(rest) => {}
             () = shutdown.clone().requested() => {}
+        }
+    }
+    let finishing = async { while sending.join_next().await.is_some() {} };
+    if timeout(FINISHING, finishing).await.is_err() {
+        tracing::warn!("the end does not wait for a mail that is being sent; it may go out twice");
+    }
+}
+
+/// What becomes of this mail; those that took longer than anybody waited for are done on the way. Nothing when it
+/// panicked.
+async fn outcome(
+    sending: &mut JoinSet<sqlx::Result<Delivery>>,
+    mail: task::Id,
+) -> Option<sqlx::Result<Delivery>> {
+    loop {
+        match sending.join_next_with_id().await? {
+            Ok((id, delivered)) if id == mail => return Some(delivered),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "sending a mail panicked");
+                if error.id() == mail {
+                    return None;
+                }
+            }
         }
     }
 }

@@ -102,7 +102,7 @@ async fn record(
     if !is_waited_for(&found) {
         return Ok(Outcome::NothingToChange);
     }
-    if !outbox::record_bounce(&mut tx, mail, &failure.told()).await? {
+    if !outbox::record_bounce(&mut tx, mail, &failure.told(), now).await? {
         return Ok(Outcome::NothingToChange);
     }
     let entry = Entry {
@@ -124,7 +124,7 @@ async fn record(
 fn is_waited_for(mail: &db::Mail) -> bool {
     let invitation = matches!(
         Letter::from_stored(&mail.letter),
-        Some(Letter::Invitation | Letter::InvitationAgain)
+        Some(Letter::Invitation | Letter::InvitationAgain | Letter::InvitationRequested)
     );
     match mail.account_state.parse() {
         Ok(AccountState::AwaitingRegistration) => true,

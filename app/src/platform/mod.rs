@@ -42,3 +42,5 @@ mod mailed_links_tests;
 mod pool_tests;
 #[cfg(test)]
 mod session_tests;
+#[cfg(test)]
+mod turn_tests;

@@ -2,6 +2,10 @@
 //!
 //! A row says which letter and about whom. Its text, and the token of a link in it, are made just before sending.
 //! Any number of workers share the work; one that dies leaves a lease that runs out.
+//!
+//! Who goes next: what nobody has tried to send yet, every shop's first mail before any shop's second (F15); then what
+//! is to be tried again. Of the mails about one account the oldest goes first, and a newer one waits for its try (R15).
+//! A mail server that is not there is no matter of one mail: nothing changes its turn meanwhile (F6).
 
 mod kinds;
 mod reason;
@@ -30,7 +34,7 @@ use crate::values::{AccountId, EmailAddress};
 /// How long a worker may take before another believes it dead. Longer than [`SENDING`], or mails would go out twice.
 const LEASE: Duration = Duration::seconds(120);
 /// How long handing a mail over may take, the mail server's slowness included.
-const SENDING: std::time::Duration = std::time::Duration::from_secs(90);
+pub(super) const SENDING: std::time::Duration = std::time::Duration::from_secs(100);
 /// First pause after a failure; doubled with each one.
 const FIRST_PAUSE: Duration = Duration::seconds(10);
 /// How much of a mail server's answer is kept, in characters; enough for any that was made for people.
@@ -91,9 +95,17 @@ pub async fn enqueue_about(
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     supersede_letters(conn, account, letter.replaces()).await?;
+    bring_forward(conn, account, now).await?;
     sqlx::query!(
-        "insert into outbox (id, letter, account_id, subject_id, created_at, due_at, expires_at)
-         values ($1, $2, $3, $4, $5, $5, $6)",
+        "insert into outbox (id, letter, account_id, subject_id, created_at, due_at, expires_at, customer_id, place)
+         select $1, $2, account.id, $4, $5, $5, $6, account.customer_id,
+                1 + coalesce((select max(waiting.place)
+                                from outbox waiting
+                               where waiting.customer_id = account.customer_id
+                                 and waiting.state = 'queued'
+                                 and waiting.attempts = 0), 0)
+           from accounts account
+          where account.id = $3",
         randomness.uuid(),
         letter.as_str(),
         account.into_uuid(),
@@ -120,14 +132,42 @@ pub async fn enqueue_first(
 ) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = accounts.iter().map(|_| randomness.uuid()).collect();
     sqlx::query!(
-        "insert into outbox (id, letter, account_id, created_at, due_at, expires_at)
-         select new.id, $3, new.account_id, $4, $4, $5
-           from unnest($1::uuid[], $2::uuid[]) as new (id, account_id)",
+        "insert into outbox (id, letter, account_id, created_at, due_at, expires_at, customer_id, place)
+         select new.id, $3, new.account_id, $4, $4, $5, account.customer_id,
+                row_number() over (partition by account.customer_id order by new.number)
+                    + coalesce((select max(waiting.place)
+                                  from outbox waiting
+                                 where waiting.customer_id = account.customer_id
+                                   and waiting.state = 'queued'
+                                   and waiting.attempts = 0), 0)
+           from unnest($1::uuid[], $2::uuid[]) with ordinality as new (id, account_id, number)
+           join accounts account on account.id = new.account_id",
         &ids,
         accounts,
         letter.as_str(),
         now,
         now + letter.useful_for(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Has what waits for another try about an account tried at once, so that a newer mail need not go before it (R15).
+async fn bring_forward(
+    conn: &mut PgConnection,
+    account: AccountId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox
+            set due_at = $2
+          where account_id = $1
+            and state = 'queued'
+            and lease is null
+            and due_at > $2",
+        account.into_uuid(),
+        now,
     )
     .execute(conn)
     .await?;
@@ -208,6 +248,8 @@ pub enum Handed {
     Accepted,
     /// It may take it later, or nobody knows whether it took it.
     Later(String),
+    /// It is not there, for this mail or any other.
+    Unreachable(String),
     /// It never will.
     Never(String),
 }
@@ -235,13 +277,15 @@ pub enum Delivery {
     Sent,
     /// It will be tried again.
     Postponed,
+    /// The mail server is not there; the mail keeps its turn.
+    Unreachable,
     /// It never will be.
     Failed,
     /// It was called back.
     NotWanted,
 }
 
-/// Delivers the mail that is due the longest.
+/// Delivers the mail whose turn it is.
 ///
 /// # Errors
 ///
@@ -250,6 +294,16 @@ pub async fn deliver_next(
     services: &Services,
     writer: &dyn Writer,
     postman: &dyn Postman,
+) -> sqlx::Result<Delivery> {
+    deliver_next_within(services, writer, postman, SENDING).await
+}
+
+/// The same, with a time of the caller's own for handing the mail over.
+pub(super) async fn deliver_next_within(
+    services: &Services,
+    writer: &dyn Writer,
+    postman: &dyn Postman,
+    sending: std::time::Duration,
 ) -> sqlx::Result<Delivery> {
     let mut conn = services.db.acquire().await?;
     let lease = services.randomness.uuid();
@@ -268,7 +322,7 @@ pub async fn deliver_next(
         give_back(&mut conn, &mail).await?;
         return Ok(Delivery::NotWanted);
     };
-    let handed = match tokio::time::timeout(SENDING, postman.hand_over(message)).await {
+    let handed = match tokio::time::timeout(sending, postman.hand_over(message)).await {
         Ok(handed) => handed,
         Err(_) => Handed::Later(TIMED_OUT.to_owned()),
     };
@@ -294,6 +348,11 @@ pub async fn deliver_next(
             let reason = Reason::of(&reason);
             tracing::warn!(mail = %mail.id, attempt = mail.attempts, ?reason, "mail postponed");
             Ok(Delivery::Postponed)
+        }
+        Handed::Unreachable(reason) => {
+            keep_turn(&mut conn, &mail, &reason).await?;
+            tracing::warn!(mail = %mail.id, "the mail server is not there");
+            Ok(Delivery::Unreachable)
         }
         Handed::Never(reason) => {
             record_failure(&mut conn, &mail, &reason, now).await?;
@@ -355,20 +414,47 @@ async fn claim(
     now: OffsetDateTime,
 ) -> sqlx::Result<Option<Mail>> {
     let row = sqlx::query!(
-        "update outbox
+        "with fresh as (
+              select mail.id
+                from outbox mail
+               where mail.state = 'queued'
+                 and mail.attempts = 0
+                 and not exists (
+                     select
+                       from outbox older
+                      where older.account_id = mail.account_id
+                        and (older.created_at, older.id) < (mail.created_at, mail.id)
+                        and older.state = 'queued'
+                        and older.due_at <= $2
+                     )
+               order by mail.place, mail.created_at
+               limit 1
+                 for update skip locked
+              ),
+              again as (
+              select mail.id
+                from outbox mail
+               where mail.state = 'queued'
+                 and mail.attempts > 0
+                 and mail.due_at <= $2
+                 and (mail.leased_until is null or mail.leased_until <= $2)
+                 and not exists (
+                     select
+                       from outbox older
+                      where older.account_id = mail.account_id
+                        and (older.created_at, older.id) < (mail.created_at, mail.id)
+                        and older.state = 'queued'
+                        and older.due_at <= $2
+                     )
+               order by mail.due_at
+               limit 1
+                 for update skip locked
+              )
+         update outbox
             set lease = $1,
                 leased_until = $3,
                 attempts = attempts + 1
-          where id = (
-                select id
-                  from outbox
-                 where state = 'queued'
-                   and due_at <= $2
-                   and (leased_until is null or leased_until <= $2)
-                 order by due_at
-                 limit 1
-                   for update skip locked
-                )
+          where id = coalesce((select id from fresh), (select id from again))
       returning id, letter, account_id, subject_id, attempts, created_at, expires_at",
         lease,
         now,
@@ -445,15 +531,22 @@ async fn record_failure(
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn record_bounce(conn: &mut PgConnection, mail: Uuid, told: &str) -> sqlx::Result<bool> {
+pub async fn record_bounce(
+    conn: &mut PgConnection,
+    mail: Uuid,
+    told: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update outbox
             set state = 'failed',
-                last_error = $2
+                last_error = $2,
+                failed_at = $3
           where id = $1
             and state = 'sent'",
         mail,
         kept(told),
+        now,
     )
     .execute(conn)
     .await?;
@@ -477,6 +570,25 @@ async fn postpone(
         mail.id,
         mail.lease,
         due_at,
+        kept(reason),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The mail server was not there, so this was no try: the mail has its place as before.
+async fn keep_turn(conn: &mut PgConnection, mail: &Mail, reason: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox
+            set attempts = attempts - 1,
+                lease = null,
+                leased_until = null,
+                last_error = $3
+          where id = $1
+            and lease = $2",
+        mail.id,
+        mail.lease,
         kept(reason),
     )
     .execute(conn)

@@ -180,7 +180,7 @@ impl Portal {
         {}
     }
 
-    /// Sends every mail that is due; tells what became of each.
+    /// Sends every mail that is due, until the mail server is gone; tells what became of each.
     ///
     /// # Panics
     ///
@@ -192,6 +192,10 @@ impl Portal {
                 outbox::deliver_next(&self.services, &Letters, self.postbox.as_ref()).await;
             match delivery.expect("the outbox is worked on") {
                 Delivery::NothingDue => return deliveries,
+                Delivery::Unreachable => {
+                    deliveries.push(Delivery::Unreachable);
+                    return deliveries;
+                }
                 delivery => deliveries.push(delivery),
             }
         }

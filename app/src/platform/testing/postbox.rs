@@ -27,6 +27,8 @@ pub enum Manner {
     Accepting,
     /// It takes none now.
     Down,
+    /// It is not there.
+    Gone,
     /// It never will.
     Refusing,
     /// It takes the mail, and its answer never arrives.
@@ -75,6 +77,7 @@ impl Postman for Postbox {
         let manner = *locked(&self.manner);
         match manner {
             Manner::Down => return Handed::Later("421 try again later".to_owned()),
+            Manner::Gone => return Handed::Unreachable("Connection error: refused".to_owned()),
             Manner::Refusing => return Handed::Never("550 no such mailbox".to_owned()),
             Manner::Accepting | Manner::Silent => locked(&self.taken).push(message),
         }
