@@ -49,6 +49,8 @@ pub struct Config {
     pub listen_addr: SocketAddr,
     /// The mail server; without one the demonstration keeps mails for its viewer.
     pub smtp: Option<Smtp>,
+    /// Mails handed over at the same time.
+    pub smtp_connections: u32,
     /// Folder of the built site.
     pub site_root: PathBuf,
     /// What is logged, and how.
@@ -121,10 +123,8 @@ pub struct Smtp {
 impl Smtp {
     /// Longest wait for a connection to the mail server (security.md 2).
     const CONNECT: std::time::Duration = std::time::Duration::from_secs(10);
-    /// Most connections to the mail server at a time.
-    const CONNECTIONS: u32 = 4;
 
-    /// Opens nothing yet; a pool of connections to the mail server.
+    /// Opens nothing yet; a pool that keeps this many connections to the mail server.
     ///
     /// lettre limits the time for connecting only. How long a mail may take altogether is for the caller to limit.
     /// Call it within a tokio runtime.
@@ -132,11 +132,14 @@ impl Smtp {
     /// # Errors
     ///
     /// When the operating system's certificates cannot be read.
-    pub fn transport(&self) -> Result<AsyncSmtpTransport<Tokio1Executor>, smtp::Error> {
+    pub fn transport(
+        &self,
+        connections: u32,
+    ) -> Result<AsyncSmtpTransport<Tokio1Executor>, smtp::Error> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(self.url.as_str())?
             .hello_name(ClientId::Domain(self.hello.clone()))
             .timeout(Some(Self::CONNECT))
-            .pool_config(PoolConfig::new().max_size(Self::CONNECTIONS))
+            .pool_config(PoolConfig::new().max_size(connections))
             .build();
         Ok(transport)
     }

@@ -135,7 +135,10 @@ async fn serve(mode: Mode) -> anyhow::Result<()> {
             .context("loading the demonstration")?;
     }
     let postman: Arc<dyn Postman> = match (&config.smtp, &mails) {
-        (Some(smtp), _) => Arc::new(MailServer(smtp.transport().context("SMTP_URL")?)),
+        (Some(smtp), _) => Arc::new(MailServer(
+            smtp.transport(config.smtp_connections)
+                .context("SMTP_URL")?,
+        )),
         (None, Some(mails)) => Arc::new(mails.clone()),
         (None, None) => anyhow::bail!("SMTP_URL is not set"),
     };
@@ -143,7 +146,12 @@ async fn serve(mode: Mode) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.listen_addr)
         .await
         .with_context(|| format!("LISTEN_ADDR {} cannot be listened on", config.listen_addr))?;
-    let working = tokio::spawn(worker::run(services.clone(), postman, shutdown.clone()));
+    let working = tokio::spawn(worker::run(
+        services.clone(),
+        postman,
+        config.smtp_connections,
+        shutdown.clone(),
+    ));
     announce(&config, mails.is_some());
     let parts = Parts {
         site_root: config.site_root.clone(),

@@ -20,8 +20,6 @@ use tokio::{
 
 use crate::shutdown::Shutdown;
 
-/// How many mails a process sends at a time.
-const SENDERS: usize = 4;
 /// How long a sender stays with a mail; then it goes on with the next one beside it, so that a mail server that
 /// dawdles with some does not hold up the others (F8).
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -38,10 +36,11 @@ const LONG_REST: Duration = Duration::from_secs(2);
 /// How often is swept.
 const SWEEP: Duration = Duration::from_hours(1);
 
-/// Sends mails and sweeps until the process is to end; a mail that is being sent is finished first.
-pub async fn run(services: Services, postman: Arc<dyn Postman>, shutdown: Shutdown) {
+/// Sends mails, `senders` at a time, and sweeps until the process is to end; a mail that is being sent is finished
+/// first.
+pub async fn run(services: Services, postman: Arc<dyn Postman>, senders: u32, shutdown: Shutdown) {
     let mut tasks = JoinSet::new();
-    for _ in 0..SENDERS {
+    for _ in 0..senders {
         tasks.spawn(send(
             services.clone(),
             Arc::clone(&postman),

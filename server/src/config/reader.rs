@@ -44,6 +44,7 @@ impl Reader<'_> {
         let hashing_threads = self.hashing_threads();
         let secret_key = self.secret_key();
         let smtp = self.smtp(public_url.as_ref().ok());
+        let smtp_connections = self.number("SMTP_CONNECTIONS", 1..=100);
         let mail_from = self.parse("MAIL_FROM", |text| {
             text.parse::<Mailbox>()
                 .map_err(|_| "must be an address, as Name <name@example.com>")
@@ -76,6 +77,7 @@ impl Reader<'_> {
             database_connections: database_connections?,
             listen_addr: listen_addr?,
             smtp: smtp?,
+            smtp_connections: smtp_connections?,
             site_root,
             log: log?,
             hashing_threads: hashing_threads?,

@@ -107,6 +107,11 @@ pub const TABLE: &[Setting] = &[
         "Mail server: `smtps://user:password@host`, `smtp://user:password@host:587?tls=required`, or plain `smtp://` to loopback",
     ),
     setting(
+        "SMTP_CONNECTIONS",
+        Fallback::Value("4"),
+        "Mails handed to the mail server at the same time by this process",
+    ),
+    setting(
         "MAIL_FROM",
         Fallback::Demonstration("USEN MEMBERS <info@example.com>"),
         "Sender of every mail",

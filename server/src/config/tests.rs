@@ -235,6 +235,7 @@ fn every_wrong_value_is_refused_by_name() {
         ("SMTP_URL", "smtps://mailer@smtp.example.com"),
         ("SMTP_URL", "smtps://smtp.example.com?tls=required&tls=none"),
         ("SMTP_URL", "smtp.example.com"),
+        ("SMTP_CONNECTIONS", "0"),
         ("MAIL_FROM", "USEN MEMBERS"),
         ("BOUNCE_SECRET", "Vb3nM8qW1eR6tY0"),
         ("BOUNCE_SECRET", "change-me-change-me-change-me-change-me"),
@@ -389,7 +390,7 @@ async fn a_pool_of_connections_to_the_mail_server_can_be_built() {
         "smtps://mailer:p%40ss@smtp.example.com",
         "members.example.com",
     )
-    .map(|smtp| smtp.transport().is_ok());
+    .map(|smtp| smtp.transport(4).is_ok());
 
     assert_eq!(built, Ok(true));
 }
