@@ -2,14 +2,17 @@
 
 use std::{collections::HashSet, time::Duration as StdDuration};
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
+};
 use sqlx::PgPool;
 use time::Duration;
 
 use super::{
     outbox::{self, Delivery, Letter},
     session::Parent,
-    testing::{Manner, Portal, hexadecimal, message_id, token_in},
+    testing::{Manner, Portal, hexadecimal, message_id, token_in, tokens_in},
 };
 use crate::{
     letters::Letters,
@@ -289,14 +292,88 @@ async fn r16_no_table_ever_holds_a_token_that_a_mail_holds(pool: PgPool) {
     assert_eq!(tokens.len(), 3);
     assert!(dump.contains("taro@example.com") && dump.contains("invitation_links\n("));
     for token in tokens {
-        let bytes = URL_SAFE_NO_PAD.decode(&token).expect("base64url");
-        for trace in [
-            token.clone(),
-            hexadecimal(token.as_bytes()),
-            hexadecimal(&bytes),
-        ] {
-            assert!(!dump.contains(&trace));
-        }
+        assert_unreadable(&dump, &token);
+    }
+}
+
+/// That a text holds neither a token nor its bytes, whichever way they may be written.
+fn assert_unreadable(dump: &str, token: &str) {
+    let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
+    for trace in [
+        token.to_owned(),
+        hexadecimal(token.as_bytes()),
+        hexadecimal(&bytes),
+        STANDARD_NO_PAD.encode(token),
+        STANDARD_NO_PAD.encode(&bytes),
+    ] {
+        assert!(!dump.contains(&trace), "{trace}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r16_no_state_of_a_mail_leaves_its_token_in_the_database(pool: PgPool) {
+    let (portal, parent) = with_parent(pool).await;
+    // sent and then replaced, deleted, registered
+    let replaced = invite(&portal, &parent, "replaced@example.com").await;
+    let deleted = invite(&portal, &parent, "deleted@example.com").await;
+    invite(&portal, &parent, "registered@example.com").await;
+    portal.deliver().await;
+    portal.wait(LATER);
+    resend(&portal, &parent, replaced).await;
+    delete(&portal, &parent, deleted).await;
+    let token = portal.postbox.newest_token("registered@example.com");
+    register(&portal, &token, "members12345").await;
+    // refused by a mail server that repeats the link, and brought back by one
+    invite(&portal, &parent, "refused@example.com").await;
+    portal.deliver().await;
+    let refused = message_id(portal.postbox.mails().last().expect("a mail"));
+    let number = refused.split('@').next().expect("a number");
+    let link = portal.postbox.newest_token("refused@example.com");
+    let mut conn = portal.services.db.acquire().await.expect("a connection");
+    let told = format!("554 https://members.example.com/v1/{link} is listed");
+    let now = portal.services.clock.now();
+    let number = number.parse().expect("a number");
+    assert!(
+        outbox::record_bounce(&mut conn, number, &told, now)
+            .await
+            .expect("recorded")
+    );
+    // nobody knows whether it was taken
+    invite(&portal, &parent, "unknown@example.com").await;
+    let randomness = portal.services.randomness.as_ref();
+    outbox::enqueue(
+        &mut conn,
+        randomness,
+        Letter::PasswordReset,
+        parent.account,
+        now,
+    )
+    .await
+    .expect("queued");
+    drop(conn);
+    portal.postbox.answer(Manner::Silent);
+    for _ in 0..2 {
+        let tried = outbox::deliver_next_within(
+            &portal.services,
+            &Letters,
+            portal.postbox.as_ref(),
+            StdDuration::from_millis(50),
+        );
+        assert_eq!(tried.await.expect("worked on"), Delivery::Postponed);
+    }
+
+    let dump = portal.dump_everything().await;
+
+    let states: Vec<String> =
+        sqlx::query_scalar("select distinct state from outbox order by state")
+            .fetch_all(&portal.pool)
+            .await
+            .expect("the database answers");
+    assert_eq!(states, ["failed", "queued", "sent"]);
+    let tokens: Vec<String> = portal.postbox.mails().iter().flat_map(tokens_in).collect();
+    assert_eq!(tokens.len(), 7);
+    for token in tokens {
+        assert_unreadable(&dump, &token);
     }
 }
 

@@ -29,7 +29,7 @@ use super::{
     db::PgConnection, letter::LetterText, randomness::Randomness, services::Services,
     settings::Settings,
 };
-use crate::values::{AccountId, EmailAddress};
+use crate::values::{AccountId, EmailAddress, Token};
 
 /// How long a worker may take before another believes it dead. Longer than [`SENDING`], or mails would go out twice.
 const LEASE: Duration = Duration::seconds(120);
@@ -613,16 +613,27 @@ async fn give_back(conn: &mut PgConnection, mail: &Mail) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// What is kept of an answer: one line, of a length that fits a list. A NUL could not be kept at all.
+/// What is kept of an answer: one line, of a length that fits a list. A NUL could not be kept at all, and a link that
+/// a mail server repeats must not be (R16).
 fn kept(answer: &str) -> String {
-    answer
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .take(LONGEST_ANSWER)
-        .collect()
+    let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let mut line = String::new();
+    let words = answer.split(|c: char| c.is_whitespace() || c.is_control());
+    for word in words.filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for part in word.split_inclusive(|c| !is_token(c)) {
+            let secret = part.trim_end_matches(|c| !is_token(c));
+            if secret.len() >= Token::LENGTH {
+                line.push('…');
+                line.push_str(&part[secret.len()..]);
+            } else {
+                line.push_str(part);
+            }
+        }
+    }
+    line.chars().take(LONGEST_ANSWER).collect()
 }
 
 #[cfg(test)]
@@ -648,5 +659,18 @@ mod tests {
             "550-5.1.1 550 5.1.1 no such [1m mailbox"
         );
         assert_eq!(kept(&"満杯 ".repeat(65_536)).chars().count(), 1_000);
+    }
+
+    #[test]
+    fn r16_of_an_answer_that_repeats_a_link_the_token_is_not_kept() {
+        let token = "Zm9v-YmFy_".repeat(5)[..Token::LENGTH].to_owned();
+
+        assert_eq!(
+            kept(&format!(
+                "554 5.7.1 <https://members.example.com/v1/{token}/confirm> is listed ({token})"
+            )),
+            "554 5.7.1 <https://members.example.com/v1/…/confirm> is listed (…)"
+        );
+        assert_eq!(kept(&token[1..]), token[1..]);
     }
 }

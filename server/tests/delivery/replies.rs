@@ -180,7 +180,7 @@ async fn f8_of_many_mails_those_that_are_wanted_arrive_whatever_becomes_of_the_o
 async fn f8_replies_of_64_kib_are_understood_and_one_line_of_them_is_kept(pool: PgPool) {
     let post = Post::on(pool).await;
     let long = |code: u16| {
-        let line = format!("{code}-{}\r\n", "x".repeat(900));
+        let line = format!("{code}-{}\r\n", "no such user ".repeat(70));
         format!("{}{code} the end", line.repeat(64 * 1024 / line.len()))
     };
     post.receiver.treat(TARO, [at_receiver(&long(550))]);
