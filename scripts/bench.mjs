@@ -2,14 +2,17 @@
 //
 // DATABASE_URL, SERVER_BIN, SITE_ROOT   as for the browser tests
 // SECONDS                               how long each address is asked (default 10)
+//
+// With the argument `mails` it measures the outbox only.
 
 import { execFile, spawn } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
-import { env } from 'node:process';
+import { argv, env } from 'node:process';
 import { promisify } from 'node:util';
 import { chromium } from '@playwright/test';
 import pg from 'pg';
+import { mails } from './bench-mails.mjs';
 
 const run = promisify(execFile);
 const PORT = 4410;
@@ -22,8 +25,26 @@ const HERTZ = 100;
 
 const rows = [];
 const database = new pg.Pool({ connectionString: env.DATABASE_URL });
-let server = await start('demo');
+let server;
 try {
+  if (argv[2] !== 'mails') await everythingElse();
+  await mails({
+    database,
+    start: (extra) => start('demo', extra),
+    stop,
+    signIn: () => signIn('demoparent3'),
+    row,
+    url: URL_,
+  });
+} finally {
+  if (server) await stop(server);
+  await database.end();
+}
+
+console.log(`\n| What | Figure | How it was taken |\n|---|---|---|\n${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`);
+
+async function everythingElse() {
+  server = await start('demo');
   const shop = await shopWithHundred();
   const cookie = await signIn(shop.userId);
   const idle = memory();
@@ -40,12 +61,7 @@ try {
   row('memory (PSS) after all this', `${memory()} MB`, 'smaps_rollup, 30 s after a storm of 500 sign-ins');
   await stop(server);
   row('start to the first answer of /readyz', `${await starts()} ms`, 'median of 10 starts, database up');
-} finally {
-  await stop(server);
-  await database.end();
 }
-
-console.log(`\n| What | Figure | How it was taken |\n|---|---|---|\n${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`);
 
 function row(...cells) {
   rows.push(cells);

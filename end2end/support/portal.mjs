@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { env, exit } from 'node:process';
-import { CART_CLIENT_ID, CART_CLIENT_SECRET, CART_URL, DEMO_PASSWORD, PORTAL_LOG, PORTAL_URL, SMTP_URL, ports } from './settings.mjs';
+import { BOUNCE_SECRET, CART_CLIENT_ID, CART_CLIENT_SECRET, CART_URL, DEMO_PASSWORD, PORTAL_LOG, PORTAL_URL, SMTP_URL, ports } from './settings.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -28,6 +28,7 @@ const server = spawn(env['SERVER_BIN'] || `${env['CARGO_TARGET_DIR'] || `${root}
     SITE_ROOT: env['SITE_ROOT'] || `${root}target/site`,
     SMTP_URL,
     MAIL_FROM: 'USEN MEMBERS <info@members.example.com>',
+    BOUNCE_SECRET,
     CART_URL,
     CART_CLIENT_ID,
     CART_CLIENT_SECRET,

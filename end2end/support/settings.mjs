@@ -27,6 +27,7 @@ export const SMTP_URL = `smtp://${HOST}:${ports.smtp}`;
 export const CART_CLIENT_ID = setting('CART_CLIENT_ID', 'usen-cart');
 // The same in all processes of a test run, and nowhere else; the server takes only what looks random.
 export const CART_CLIENT_SECRET = setting('CART_CLIENT_SECRET', '1Iex73Yw90AD5mOQ7NH8h6UHwCefje5PW-G-RVnfJp0');
+export const BOUNCE_SECRET = setting('BOUNCE_SECRET', 'q7Vw2kZp0Xn5Rt9Yb4Lm1Hf8Js6Dc3Ga');
 export const DEMO_PASSWORD = setting('DEMO_PASSWORD', 'demo violet ladder 42');
 export const CHROMIUM = setting('CHROMIUM', '/usr/bin/chromium');
 
