@@ -7,14 +7,16 @@ use std::{
     process::Command,
 };
 
-const FEATURES: [&str; 16] = [
+const FEATURES: [&str; 19] = [
     "account",
+    "address_confirmation",
     "documents",
     "email_change",
     "handoff",
     "help",
     "history",
     "home",
+    "in_person",
     "notices",
     "passkeys",
     "points",
@@ -24,6 +26,7 @@ const FEATURES: [&str; 16] = [
     "security",
     "share_accounts",
     "sign_in",
+    "sign_in_guide",
 ];
 
 /// The arrows between features that were decided on.
@@ -44,6 +47,7 @@ const ARROWS: [(&str, &str); 18] = [
     ("handoff", "points"),
     ("home", "handoff"),
     ("home", "points"),
+    ("in_person", "share_accounts"),
     ("registration", "handoff"),
     ("registration", "share_accounts"),
 ];
