@@ -34,12 +34,15 @@ use crate::{
 pub fn RegisterGuidePage() -> impl IntoView {
     guarded(api::load_guide(), |showing| {
         let language = language();
+        let told: Option<Told> = flash::take(TOPIC);
+        // what came of the press says it all
+        let is_told = told.is_some();
         let body = view! {
-            {flash::take(TOPIC).map(|told| told_notice(language, told))}
+            {told.map(|told| told_notice(language, told))}
             <h1 tabindex="-1">{language.in_person_heading()}</h1>
             {match showing {
                 None => introduction(language).into_any(),
-                Some(showing) => screen(language, &showing).into_any(),
+                Some(showing) => screen(language, &showing, is_told).into_any(),
             }}
         };
         layout::member(
@@ -93,22 +96,30 @@ fn start_form(class: &'static str, label: &'static str) -> impl IntoView {
 
 /// The code with its number as long as it may be used, and below it what happens, which is shown anew every few
 /// seconds where scripts run.
-fn screen(language: Language, showing: &Showing) -> impl IntoView + use<> {
+fn screen(language: Language, showing: &Showing, is_told: bool) -> impl IntoView + use<> {
     let code = match &showing.stage {
         Stage::Waiting(code) => Some(code_block(language, code)),
         _ => None,
     };
-    // whatever can still change asks to be shown anew
-    let live = matches!(showing.stage, Stage::Waiting(_) | Stage::Entered(_)).then_some("");
+    // whatever can still change is shown anew by the script, and read out
+    let is_open = matches!(showing.stage, Stage::Waiting(_) | Stage::Entered(_));
     view! {
         <div class="um-in-person">
             {code}
-            <div role="status">
-                <div id="in-person-state" data-live=live data-stage=stage_word(&showing.stage)>
-                    {state(language, &showing.stage)}
-                </div>
+            <p id="live-status" class="um-visually-hidden" role="status"></p>
+            <div
+                id="in-person-state"
+                data-live=is_open.then_some(language.in_person_heading())
+                data-stage=stage_word(&showing.stage)
+            >
+                {(!is_told || showing.stage != Stage::Stopped)
+                    .then(|| state(language, &showing.stage))}
             </div>
-            <div id="in-person-actions" class="um-in-person__actions" data-live=live>
+            <div
+                id="in-person-actions"
+                class="um-in-person__actions"
+                data-live=is_open.then_some("")
+            >
                 {actions(language, showing)}
             </div>
         </div>
