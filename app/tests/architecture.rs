@@ -30,7 +30,7 @@ const FEATURES: [&str; 19] = [
 ];
 
 /// The arrows between features that were decided on.
-const ARROWS: [(&str, &str); 18] = [
+const ARROWS: [(&str, &str); 19] = [
     ("account", "email_change"),
     ("account", "reauthentication"),
     ("account", "recovery"),

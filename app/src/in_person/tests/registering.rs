@@ -72,6 +72,22 @@ async fn x10_there_is_an_hour_for_the_three_steps(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn x10_whoever_took_too_long_asks_for_a_mail(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    let link = enter(&portal, &show(&portal, &parent).await, EMAIL).await;
+    portal.wait(Duration::minutes(60));
+
+    registration::testing::ask_again(&portal, &link).await;
+    portal.deliver().await;
+
+    let mailed = portal.postbox.newest_token(EMAIL);
+    registration::testing::register(&portal, &mailed, "members12345").await;
+    assert!(is_confirmed(&portal).await);
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn x10_an_invitation_by_mail_takes_over_and_confirms_the_address_by_itself(pool: PgPool) {
     let portal = Portal::on(pool);
     let shop = portal.shop("demoparent").await;
