@@ -54,11 +54,11 @@ const config: PlaywrightTestConfig = {
     },
   },
   projects: [
-    { name: 'phone', use: phone, testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'cart', 'accessibility', 'accessibility-account', ...selfService, 'passkeys') },
+    { name: 'phone', use: phone, testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'cart', 'accessibility', 'accessibility-account', ...selfService, 'passkeys') },
     {
       name: 'phone-without-javascript',
       use: { ...phone, ...withoutJavaScript },
-      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', ...selfService),
+      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'in-person', ...selfService),
     },
     { name: 'tablet', use: tablet, testMatch: specs() },
     { name: 'desktop', use: desktop, testMatch: specs('rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'accessibility') },

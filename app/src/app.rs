@@ -11,11 +11,13 @@ use leptos_router::{
 
 use crate::{
     account::{AccountPage, ChangeUserIdPage},
+    address_confirmation::{AddressConfirmationLinkPage, AddressConfirmationPage},
     documents::{ApplicationsPage, BillingPage, PaymentNoticesPage, ServicesPage},
     email_change::{ChangeEmailPage, EmailConfirmationPage, EmailDonePage, EmailUndoPage},
     help::{ContactPage, HelpPage, HelpShareAccountPage},
     history::HistoryPage,
     home::HomePage,
+    in_person::{InPersonPage, RegisterGuidePage},
     passkeys::PasskeyPage,
     paths,
     platform::{csp, request, respond, services::Services, session},
@@ -28,6 +30,7 @@ use crate::{
         ResendInvitationPage, SeveralShareAccountsPage, ShareAccountsPage,
     },
     sign_in::{ChooseLanguage, SignInPage, SignOut},
+    sign_in_guide::SignInGuidePage,
     ui::{
         failure_page::{Reason, failure_page},
         surroundings::{Surroundings, Viewer},
@@ -159,6 +162,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/recover") view=RecoverPage ssr=SsrMode::Async />
                 <Route path=path!("/email/done") view=EmailDonePage ssr=SsrMode::Async />
                 <Route path=path!("/email/undo/:token") view=EmailUndoPage ssr=SsrMode::Async />
+                <Route path=path!("/email/confirm/:token") view=AddressConfirmationLinkPage ssr=SsrMode::Async />
                 <Route path=path!("/email/:token") view=EmailConfirmationPage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in-alert/done") view=SignInAlertDonePage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in-alert/:token") view=SignInAlertPage ssr=SsrMode::Async />
@@ -166,9 +170,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/v1/:token/confirm") view=RegistrationCheckPage ssr=SsrMode::Async />
                 <Route path=path!("/v1/:token/decline") view=DeclinePage ssr=SsrMode::Async />
                 <Route path=path!("/v1/:token/done") view=RegistrationDonePage ssr=SsrMode::Async />
+                <Route path=path!("/in-person/:token") view=InPersonPage ssr=SsrMode::Async />
+                <Route path=path!("/in-person/:token/:draft") view=InPersonPage ssr=SsrMode::Async />
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
                 <Route path=path!("/account/user-id") view=ChangeUserIdPage ssr=SsrMode::Async />
                 <Route path=path!("/account/email") view=ChangeEmailPage ssr=SsrMode::Async />
+                <Route path=path!("/account/email/confirm") view=AddressConfirmationPage ssr=SsrMode::Async />
                 <Route path=path!("/account/password") view=PasswordLinkPage ssr=SsrMode::Async />
                 <Route path=path!("/account/security") view=SecurityPage ssr=SsrMode::Async />
                 <Route path=path!("/account/security/devices/:device") view=DevicePage ssr=SsrMode::Async />
@@ -176,11 +183,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/security/history") view=HistoryPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share") view=ShareAccountsPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/new") view=NewShareAccountPage ssr=SsrMode::Async />
+                <Route path=path!("/account/share/print") view=SignInGuidePage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/several") view=SeveralShareAccountsPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/:account/address") view=CorrectAddressPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/:account/resend") view=ResendInvitationPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/:account/edit") view=RenameShareAccountPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/:account/delete") view=DeleteShareAccountPage ssr=SsrMode::Async />
+                <Route path=path!("/register-guide") view=RegisterGuidePage ssr=SsrMode::Async />
                 <Route path=path!("/billing") view=BillingPage ssr=SsrMode::Async />
                 <Route path=path!("/applications") view=ApplicationsPage ssr=SsrMode::Async />
                 <Route path=path!("/payment-notices") view=PaymentNoticesPage ssr=SsrMode::Async />

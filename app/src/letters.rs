@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use lettre::Message;
 
 use crate::{
-    email_change, notices,
+    address_confirmation, email_change, notices,
     platform::{
         outbox::{Letter, Mail, Writer},
         services::Services,
@@ -31,6 +31,9 @@ impl Writer for Letters {
             }
             Letter::EmailChanged | Letter::EmailRestored => {
                 email_change::write_changed(services, mail).await
+            }
+            Letter::AddressConfirmation => {
+                address_confirmation::write_confirmation(services, mail).await
             }
             Letter::NewDevice => security::write_new_device(services, mail).await,
             Letter::PasswordChanged

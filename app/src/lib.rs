@@ -14,6 +14,8 @@ pub mod values;
 #[cfg(feature = "ssr")]
 pub mod account;
 #[cfg(feature = "ssr")]
+pub mod address_confirmation;
+#[cfg(feature = "ssr")]
 pub mod app;
 #[cfg(feature = "ssr")]
 pub mod bounces;
@@ -31,6 +33,8 @@ pub mod help;
 pub mod history;
 #[cfg(feature = "ssr")]
 pub mod home;
+#[cfg(feature = "ssr")]
+pub mod in_person;
 #[cfg(feature = "ssr")]
 pub mod letters;
 #[cfg(feature = "ssr")]
@@ -53,6 +57,8 @@ pub mod security;
 pub mod share_accounts;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod sign_in_guide;
 #[cfg(feature = "ssr")]
 pub mod ui;
 

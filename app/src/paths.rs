@@ -16,6 +16,12 @@ pub const SHARE_ACCOUNTS: &str = "/account/share";
 pub const SHARE_ACCOUNT_NEW: &str = "/account/share/new";
 /// What is to be done with several of its rows at once.
 pub const SHARE_ACCOUNTS_SEVERAL: &str = "/account/share/several";
+/// ログイン案内, to be printed (M15).
+pub const SHARE_ACCOUNTS_PRINT: &str = "/account/share/print";
+/// 対面で登録, on the parent's screen (X10).
+pub const REGISTER_GUIDE: &str = "/register-guide";
+/// Below it are the addresses in QR codes of registrations in person (X10).
+pub const IN_PERSON_LINK: &str = "/in-person/";
 /// お問い合わせ / Q&A.
 pub const CONTACT: &str = "/contact";
 /// よくある質問.
@@ -30,6 +36,8 @@ pub const RECOVER: &str = "/recover";
 pub const ACCOUNT_USER_ID: &str = "/account/user-id";
 /// メールアドレスの変更.
 pub const ACCOUNT_EMAIL: &str = "/account/email";
+/// Why the cart has to wait for a mail to be read (X10).
+pub const ACCOUNT_EMAIL_CONFIRM: &str = "/account/email/confirm";
 /// パスワード再設定, for who is signed in.
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// Sessions and devices, passkeys, and the way to the history (X5, X6, X9).
@@ -137,6 +145,21 @@ pub fn email_confirmation(token: &str) -> String {
     format!("{EMAIL_LINK}{token}")
 }
 
+/// メールアドレスの確認, as the mail to who registered in person links to it (X10).
+pub fn address_confirmation(token: &str) -> String {
+    format!("{EMAIL_LINK}confirm/{token}")
+}
+
+/// The phone's page of a registration in person, as the QR code leads to it (X10).
+pub fn in_person(token: &str) -> String {
+    format!("{IN_PERSON_LINK}{token}")
+}
+
+/// The same with what was typed on this phone and not accepted.
+pub fn in_person_draft(token: &str, draft: &str) -> String {
+    format!("{IN_PERSON_LINK}{token}/{draft}")
+}
+
 /// The way back to the old address, as the mail to it links to it (X1).
 pub fn email_undo(token: &str) -> String {
     format!("{EMAIL_LINK}undo/{token}")
@@ -147,9 +170,9 @@ pub fn sign_in_alert(token: &str) -> String {
     format!("{SIGN_IN_ALERT}{token}")
 }
 
-/// Whether an address below this path is a secret: it came by mail (R21).
+/// Whether an address below this path is a secret: it came by mail, or in a QR code (R21).
 pub fn carries_token(path: &str) -> bool {
-    ["/v1/", "/reset/", EMAIL_LINK, SIGN_IN_ALERT]
+    ["/v1/", "/reset/", EMAIL_LINK, SIGN_IN_ALERT, IN_PERSON_LINK]
         .iter()
         .any(|link| path.starts_with(link))
 }
@@ -182,11 +205,14 @@ pub fn after_sign_in(to: &str) -> Destination {
         ACCOUNT,
         ACCOUNT_USER_ID,
         ACCOUNT_EMAIL,
+        ACCOUNT_EMAIL_CONFIRM,
         ACCOUNT_PASSWORD,
         SECURITY,
         HISTORY,
         SHARE_ACCOUNTS,
         SHARE_ACCOUNT_NEW,
+        SHARE_ACCOUNTS_PRINT,
+        REGISTER_GUIDE,
         CONTACT,
         BILLING,
         APPLICATIONS,
@@ -265,7 +291,10 @@ mod tests {
             password_reset("x"),
             email_confirmation("x"),
             email_undo("x"),
+            address_confirmation("x"),
             sign_in_alert("x"),
+            in_person("x"),
+            in_person_draft("x", "y"),
         ] {
             assert!(carries_token(&link), "{link}");
         }

@@ -7,8 +7,9 @@ use std::{
     process::Command,
 };
 
-const FEATURES: [&str; 17] = [
+const FEATURES: [&str; 20] = [
     "account",
+    "address_confirmation",
     "bounces",
     "documents",
     "email_change",
@@ -16,6 +17,7 @@ const FEATURES: [&str; 17] = [
     "help",
     "history",
     "home",
+    "in_person",
     "notices",
     "passkeys",
     "points",
@@ -25,10 +27,11 @@ const FEATURES: [&str; 17] = [
     "security",
     "share_accounts",
     "sign_in",
+    "sign_in_guide",
 ];
 
 /// The arrows between features that were decided on.
-const ARROWS: [(&str, &str); 18] = [
+const ARROWS: [(&str, &str); 19] = [
     ("account", "email_change"),
     ("account", "reauthentication"),
     ("account", "recovery"),
@@ -45,6 +48,7 @@ const ARROWS: [(&str, &str); 18] = [
     ("handoff", "points"),
     ("home", "handoff"),
     ("home", "points"),
+    ("in_person", "share_accounts"),
     ("registration", "handoff"),
     ("registration", "share_accounts"),
 ];

@@ -50,6 +50,15 @@ export async function ageProofs(database: Pool, accountId: string): Promise<void
   );
 }
 
+/** Lets the quarter of an hour of every QR code of a shop pass. */
+export async function expireCodes(database: Pool, customerId: string): Promise<void> {
+  await database.query(
+    `update in_person_registrations set created_at = created_at - interval '16 minutes', expires_at = expires_at - interval '16 minutes'
+      where customer_id = $1`,
+    [customerId],
+  );
+}
+
 /** Lets the half hour of every link for a new password of an account pass. */
 export async function expireResets(database: Pool, accountId: string): Promise<void> {
   await database.query(

@@ -31,6 +31,7 @@ export const SUBJECT = {
   emailRequested: '【USEN MEMBERS】メールアドレス変更のお申し込みがありました',
   emailChanged: '【USEN MEMBERS】メールアドレスを変更しました',
   emailRestored: '【USEN MEMBERS】メールアドレスを元に戻しました',
+  addressConfirmation: '【USEN MEMBERS】メールアドレスのご確認',
   newDevice: '【USEN MEMBERS】新しい端末からのログインがありました',
   passkeyAdded: '【USEN MEMBERS】パスキーを追加しました',
   passkeyRemoved: '【USEN MEMBERS】パスキーを削除しました',

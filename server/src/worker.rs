@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    handoff,
+    handoff, in_person,
     letters::Letters,
     platform::{
         devices, limit, mailed_links,
@@ -159,6 +159,7 @@ async fn sweep_once(services: &Services) -> sqlx::Result<()> {
     sign_in::sweep(&mut conn, now).await?;
     devices::sweep(&mut conn, now).await?;
     webauthn::sweep(&mut conn, now - day).await?;
+    in_person::sweep(&mut conn, now - day).await?;
     mailed_links::sweep(&mut conn, now - 30 * day).await?;
     // codes name their session, sessions the remembered sign-in they came from: in this order, a day apart
     handoff::sweep(&mut conn, now - day).await?;

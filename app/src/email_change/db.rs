@@ -139,7 +139,8 @@ pub async fn confirm(
           returning account_id, old_email, new_email
          )
          update accounts account
-            set email = confirmed.new_email
+            set email = confirmed.new_email,
+                email_confirmed_at = $2
            from confirmed
           where account.id = confirmed.account_id
             and account.email = confirmed.old_email

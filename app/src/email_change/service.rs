@@ -80,8 +80,17 @@ pub async fn request(
     }
     settle(&mut tx, member.account, "replaced", now).await?;
     db::insert(&mut tx, change, member.account, &email, now).await?;
-    for letter in [Letter::EmailConfirmation, Letter::EmailChangeRequested] {
-        enqueue(services, &mut tx, letter, member.account, change).await?;
+    enqueue(
+        services,
+        &mut tx,
+        Letter::EmailConfirmation,
+        member.account,
+        change,
+    )
+    .await?;
+    if is_confirmed(&mut tx, member.account).await? {
+        let notice = Letter::EmailChangeRequested;
+        enqueue(services, &mut tx, notice, member.account, change).await?;
     }
     audit::record_own(&mut tx, Event::EmailChangeRequested, member, origin, now).await?;
     tx.commit().await?;
@@ -261,20 +270,31 @@ pub async fn confirm(
         .ok_or(Error::Rejected(()))?;
     let account = AccountId::from(change.account);
     recipients::lock(&mut tx, account).await?;
+    let was_confirmed = is_confirmed(&mut tx, account).await?;
     if !mailed_links::consume(&mut tx, kind, &token, now).await?
         || !db::confirm(&mut tx, &change, now).await?
     {
         return Err(Error::Rejected(()));
     }
     end_sessions(&mut tx, account, viewer).await?;
-    mailed_links::end(&mut tx, account, &[kind], now).await?;
+    mailed_links::end(&mut tx, account, &[kind, Kind::AddressConfirmation], now).await?;
     mailed_links::end_resets(&mut tx, account, now).await?;
-    for letter in [Letter::EmailChanged, Letter::EmailChangedFrom] {
-        enqueue(services, &mut tx, letter, account, change.id).await?;
+    outbox::supersede_letters(&mut tx, account, &[Letter::AddressConfirmation]).await?;
+    enqueue(services, &mut tx, Letter::EmailChanged, account, change.id).await?;
+    if was_confirmed {
+        let notice = Letter::EmailChangedFrom;
+        enqueue(services, &mut tx, notice, account, change.id).await?;
     }
     record(&mut tx, Event::EmailChanged, account, origin, now).await?;
     tx.commit().await?;
     Ok(Outcome::Confirmed)
+}
+
+/// Whether the account's present address is known to be its person's. One that is not may be anybody's, by a slip of
+/// the finger in a registration in person: it gets no notice, and no way back (X10).
+async fn is_confirmed(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<bool> {
+    let recipient = recipients::find(conn, account).await?;
+    Ok(recipient.is_some_and(|recipient| recipient.email_confirmed))
 }
 
 /// Undoes a change from the old mailbox (X1): one that is still pending is called off; one that was confirmed gives

@@ -33,6 +33,10 @@ pub async fn authorize(
     let Some(Extension(member)) = member else {
         return Redirect::to(paths::SIGN_IN_TO_CART).into_response();
     };
+    // there the person learns what to do; the cart could only say that it may not be (X10)
+    if !member.email_confirmed {
+        return Redirect::to(paths::ACCOUNT_EMAIL_CONFIRM).into_response();
+    }
     match service::grant(&services, &member, &request).await {
         // the code must not travel on in a Referer (R49)
         Ok(address) => (

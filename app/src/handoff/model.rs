@@ -46,7 +46,7 @@ pub enum GrantError {
     UnsupportedGrantType,
     /// Another response than a code.
     UnsupportedResponseType,
-    /// The account has no right to the cart.
+    /// The account has no right to the cart, or not yet.
     AccessDenied,
 }
 

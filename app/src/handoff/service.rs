@@ -153,7 +153,7 @@ fn check<'a>(member: &Member, request: &'a AuthorizationRequest) -> Result<&'a s
     {
         return Err(GrantError::InvalidRequest);
     }
-    if !member.may(Right::Cart) {
+    if !member.may(Right::Cart) || !member.email_confirmed {
         return Err(GrantError::AccessDenied);
     }
     Ok(challenge)

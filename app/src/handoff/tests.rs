@@ -398,3 +398,21 @@ async fn r16_no_table_holds_a_code(pool: PgPool) {
 
     assert!(!portal.dump_everything().await.contains(&code));
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x10_no_code_for_whoever_has_not_confirmed_their_address(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let (shop, member) = shop_with_share(&portal).await;
+    portal
+        .run("update accounts set email_confirmed_at = null where kind = 'share'")
+        .await;
+    let unconfirmed = portal.member(&shop, member.account).await;
+
+    let address = grant(&portal, &unconfirmed, &asking()).await;
+
+    assert_eq!(
+        parameter(&address, "error").as_deref(),
+        Some("access_denied")
+    );
+    assert_eq!(parameter(&address, "code"), None);
+}

@@ -58,6 +58,7 @@ impl Kind {
             | Event::EmailChangeWithdrawn
             | Event::EmailChanged
             | Event::EmailRestored
+            | Event::EmailConfirmed
             | Event::PasskeyAdded
             | Event::PasskeyRenamed
             | Event::PasskeyRemoved => Self::Account,
@@ -68,6 +69,10 @@ impl Kind {
             | Event::InvitationCorrected
             | Event::ShareAccountRenamed
             | Event::ShareAccountDeleted
+            | Event::InPersonStarted
+            | Event::InPersonNumberWrong
+            | Event::ShareAccountAddedInPerson
+            | Event::InPersonStopped
             | Event::Registered
             | Event::MailBounced => Self::ShareAccounts,
             Event::CartOpened => Self::Cart,

@@ -38,6 +38,14 @@ fn body(home: &Home) -> impl IntoView + use<> {
         }
         None => notice(Tone::Error, language.top_points_error(), None).into_any(),
     };
+    let unconfirmed = (!member.email_confirmed).then(|| {
+        view! {
+            {notice(Tone::Warning, language.address_needed_for_cart(), None)}
+            <p>
+                <a href=paths::ACCOUNT_EMAIL_CONFIRM>{language.address_needed_link()}</a>
+            </p>
+        }
+    });
     let note = (member.kind == AccountKind::Share)
         .then(|| view! { <p class="um-muted">{language.top_share_note()}</p> });
     // the form leaves for another site: the browser itself follows it there
@@ -45,6 +53,7 @@ fn body(home: &Home) -> impl IntoView + use<> {
         <h1 class="um-welcome" tabindex="-1">
             {language.greeting(&member.shop_name)}
         </h1>
+        {unconfirmed}
         <section class="um-card um-points" aria-labelledby="points">
             <h2 id="points">{language.top_points_heading()}</h2>
             {points}

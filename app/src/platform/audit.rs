@@ -45,6 +45,8 @@ pub enum Event {
     EmailChanged,
     /// The change was undone from the old mailbox.
     EmailRestored,
+    /// Somebody showed that mails to the address they registered with arrive (X10).
+    EmailConfirmed,
     /// A passkey was added.
     PasskeyAdded,
     /// A passkey was renamed.
@@ -65,6 +67,14 @@ pub enum Event {
     ShareAccountRenamed,
     /// A share account was deleted.
     ShareAccountDeleted,
+    /// The code of a registration in person was shown (X10).
+    InPersonStarted,
+    /// A number was entered on a phone, and was another than the parent's screen showed (X10).
+    InPersonNumberWrong,
+    /// Somebody entered on their phone, and a share account was added (X10).
+    ShareAccountAddedInPerson,
+    /// The parent stopped it (X10).
+    InPersonStopped,
     /// An invitee registered.
     Registered,
     /// Somebody went on to the cart.
@@ -75,7 +85,7 @@ pub enum Event {
 
 impl Event {
     /// All of them, in no order.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 35] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignInLimited,
@@ -93,6 +103,7 @@ impl Event {
         Self::EmailChangeWithdrawn,
         Self::EmailChanged,
         Self::EmailRestored,
+        Self::EmailConfirmed,
         Self::PasskeyAdded,
         Self::PasskeyRenamed,
         Self::PasskeyRemoved,
@@ -103,6 +114,10 @@ impl Event {
         Self::InvitationCorrected,
         Self::ShareAccountRenamed,
         Self::ShareAccountDeleted,
+        Self::InPersonStarted,
+        Self::InPersonNumberWrong,
+        Self::ShareAccountAddedInPerson,
+        Self::InPersonStopped,
         Self::Registered,
         Self::CartOpened,
         Self::MailBounced,
@@ -122,6 +137,7 @@ impl Event {
                 | Self::ProofFailed
                 | Self::RememberedReused
                 | Self::MailBounced
+                | Self::InPersonNumberWrong
         )
     }
 
@@ -145,6 +161,7 @@ impl Event {
             Self::EmailChangeWithdrawn => "email_change_withdrawn",
             Self::EmailChanged => "email_changed",
             Self::EmailRestored => "email_restored",
+            Self::EmailConfirmed => "email_confirmed",
             Self::PasskeyAdded => "authn_passkey_added",
             Self::PasskeyRenamed => "authn_passkey_renamed",
             Self::PasskeyRemoved => "authn_passkey_removed",
@@ -155,6 +172,10 @@ impl Event {
             Self::InvitationCorrected => "invitation_corrected",
             Self::ShareAccountRenamed => "user_updated",
             Self::ShareAccountDeleted => "user_deleted",
+            Self::InPersonStarted => "in_person_started",
+            Self::InPersonNumberWrong => "in_person_number_wrong",
+            Self::ShareAccountAddedInPerson => "user_created_in_person",
+            Self::InPersonStopped => "in_person_stopped",
             Self::Registered => "user_registered",
             Self::CartOpened => "cart_opened",
             Self::MailBounced => "mail_bounced",

@@ -171,3 +171,9 @@ pub fn short_date_time(language: Language, moment: time::OffsetDateTime) -> Stri
         local.minute(),
     )
 }
+
+/// The time of day of a moment that is near.
+pub fn time(moment: time::OffsetDateTime) -> String {
+    let local = moment.to_offset(super::clock::JAPAN);
+    format!("{}:{:02}", local.hour(), local.minute())
+}

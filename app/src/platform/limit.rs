@@ -49,6 +49,8 @@ pub enum Scope {
     RecoveryDay,
     /// Requested e-mail changes of one account.
     EmailChange,
+    /// Mails to one account that confirm the address it has.
+    AddressConfirmation,
     /// Sign-ins with a passkey from an address.
     PasskeyAddress,
 }
@@ -73,6 +75,7 @@ impl Scope {
             Self::Recovery => "recovery",
             Self::RecoveryDay => "recovery_day",
             Self::EmailChange => "email_change",
+            Self::AddressConfirmation => "address_confirmation",
             Self::PasskeyAddress => "passkey_address",
         }
     }

@@ -22,6 +22,8 @@ pub enum Kind {
     EmailConfirmation,
     /// Undoing a change of the e-mail address (X1).
     EmailUndo,
+    /// Confirming the address that the account has (X10).
+    AddressConfirmation,
     /// Ending everything after a sign-in that was not one's own (X6).
     SignInAlert,
 }
@@ -32,6 +34,7 @@ impl Kind {
             Self::PasswordReset => "password_reset",
             Self::EmailConfirmation => "email_confirmation",
             Self::EmailUndo => "email_undo",
+            Self::AddressConfirmation => "address_confirmation",
             Self::SignInAlert => "sign_in_alert",
         }
     }
@@ -40,7 +43,7 @@ impl Kind {
         let lifetimes = &services.settings.lifetimes;
         match self {
             Self::PasswordReset => lifetimes.password_reset,
-            Self::EmailConfirmation => lifetimes.email_confirmation,
+            Self::EmailConfirmation | Self::AddressConfirmation => lifetimes.email_confirmation,
             Self::EmailUndo => lifetimes.email_undo,
             Self::SignInAlert => lifetimes.sign_in_alert,
         }

@@ -19,6 +19,8 @@ use crate::{
 pub struct Recipient {
     /// Its address.
     pub email: String,
+    /// Whether it is known that mails to it arrive (X10).
+    pub email_confirmed: bool,
     /// Its user ID.
     pub user_id: String,
     /// ユーザー氏名; the shop's name for a parent.
@@ -38,7 +40,8 @@ pub struct Recipient {
 /// When the database does not answer, or a stored value is none of ours.
 pub async fn find(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<Option<Recipient>> {
     let row = sqlx::query!(
-        r#"select account.email as "email!", account.user_id as "user_id!", account.name as "name!",
+        r#"select account.email as "email!", account.email_confirmed_at is not null as "email_confirmed!",
+                  account.user_id as "user_id!", account.name as "name!",
                   account.kind as "kind!", account.language as "language!", customer.name as shop_name
              from active_accounts account
              join customers customer on customer.id = account.customer_id
@@ -52,6 +55,7 @@ pub async fn find(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<O
             kind: row.kind.parse().map_err(unusable)?,
             language: Language::from_tag(&row.language).unwrap_or_default(),
             email: row.email,
+            email_confirmed: row.email_confirmed,
             user_id: row.user_id,
             name: row.name,
             shop_name: row.shop_name,

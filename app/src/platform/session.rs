@@ -39,6 +39,8 @@ pub struct Identity {
     pub name: String,
     /// Its e-mail address.
     pub email: String,
+    /// Whether it is known that mails to it arrive; until then the cart has to wait (X10).
+    pub email_confirmed: bool,
     /// The shop's name (M10).
     pub shop_name: String,
     /// The shop's customer number (M10, M71).
@@ -132,14 +134,15 @@ pub fn viewer() -> Option<Member> {
     request::parts()?.extensions.get::<Member>().cloned()
 }
 
-/// The pages that stay without the client: whoever comes by a mail, or to sign in, must not wait for it.
-const WITHOUT_CLIENT: [&str; 6] = [
+/// The pages that stay without the client: whoever comes by a mail or a QR code, or to sign in, must not wait for it.
+const WITHOUT_CLIENT: [&str; 7] = [
     paths::SIGN_IN,
     "/v1/",
     paths::RESET,
     paths::RECOVER,
     paths::EMAIL_LINK,
     paths::SIGN_IN_ALERT,
+    paths::IN_PERSON_LINK,
 ];
 
 /// Whether the page that is being made brings the client: signed-in pages do.
@@ -195,6 +198,7 @@ mod unit {
             "/v1/token/confirm",
             "/reset",
             "/recover",
+            "/in-person/token",
         ] {
             assert!(!has_client(path, true), "{path}");
         }

@@ -120,6 +120,10 @@ impl fmt::Debug for CartClient {
 pub struct Lifetimes {
     /// An invitation's link (D7).
     pub invitation: Duration,
+    /// The QR code of a registration in person (X10).
+    pub in_person_code: Duration,
+    /// The link that such a registration goes on with (X10).
+    pub in_person_link: Duration,
     /// A link for setting a new password (D7).
     pub password_reset: Duration,
     /// A link that confirms an e-mail address (D7).
@@ -203,6 +207,8 @@ pub struct Limits {
     pub recovery_day: Window,
     /// Requested e-mail changes of one account.
     pub email_change: Window,
+    /// Mails to one account that confirm the address it has (X10).
+    pub address_confirmation: Window,
     /// Sign-ins with a passkey from one address.
     pub passkey_address: Limit,
 }

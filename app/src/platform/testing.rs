@@ -256,8 +256,9 @@ impl Portal {
             .expect("a free user ID");
         sqlx::query(
             "insert into accounts
-                    (id, customer_id, kind, state, name, email, user_id, password_hash, created_at, registered_at)
-             values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $8)",
+                    (id, customer_id, kind, state, name, email, user_id, password_hash,
+                     created_at, registered_at, email_confirmed_at)
+             values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $8, $8)",
         )
         .bind(account.into_uuid())
         .bind(customer.into_uuid())
@@ -398,6 +399,7 @@ impl Portal {
             "mailed_links",
             "email_changes",
             "passkeys",
+            "in_person_registrations",
         ];
         self.dump(&tables).await
     }
@@ -508,12 +510,14 @@ impl Portal {
         account: AccountId,
         session: Id,
     ) -> super::session::Member {
-        let (kind, user_id, name, email): (String, String, String, String) =
-            sqlx::query_as("select kind, user_id, name, email from accounts where id = $1")
-                .bind(account.into_uuid())
-                .fetch_one(&self.pool)
-                .await
-                .expect("the account is there");
+        let (kind, user_id, name, email, email_confirmed): (String, String, String, String, bool) =
+            sqlx::query_as(
+                "select kind, user_id, name, email, email_confirmed_at is not null from accounts where id = $1",
+            )
+            .bind(account.into_uuid())
+            .fetch_one(&self.pool)
+            .await
+            .expect("the account is there");
         super::session::Member::for_test(super::session::Identity {
             account,
             customer: shop.customer,
@@ -521,6 +525,7 @@ impl Portal {
             user_id,
             name,
             email,
+            email_confirmed,
             shop_name: shop.name.clone(),
             customer_code: crate::values::CustomerCode::parse(&shop.code).expect("a code"),
             session: hash_of_id(session),

@@ -17,6 +17,8 @@ pub struct Found {
     pub expires_at: OffsetDateTime,
     pub replaced: bool,
     pub used: bool,
+    /// Whether the link came to the person's mailbox, and not from the parent's screen (X10).
+    pub by_mail: bool,
     pub name: String,
     pub email: String,
     pub shop_name: String,
@@ -29,6 +31,7 @@ pub async fn find(conn: &mut PgConnection, token: &Hash) -> sqlx::Result<Option<
         r#"select account.id as account, account.customer_id as customer, account.state,
                   parent.state as parent_state, account.declined_at is not null as "declined!", link.expires_at,
                   link.replaced_at is not null as "replaced!", link.used_at is not null as "used!",
+                  link.mail_id is not null as "by_mail!",
                   account.name, account.email, customer.name as shop_name, customer.code as customer_code
              from invitation_links link
              join accounts account on account.id = link.account_id
@@ -159,6 +162,8 @@ pub struct Registered<'a> {
     pub user_id: &'a UserId,
     pub password_hash: &'a str,
     pub language: &'a str,
+    /// Whether the person has shown that mails reach them.
+    pub email_confirmed: bool,
 }
 
 pub async fn register(
@@ -173,7 +178,8 @@ pub async fn register(
                 user_id = $2,
                 password_hash = $3,
                 language = $4,
-                registered_at = $5
+                registered_at = $5,
+                email_confirmed_at = case when $6 then $5::timestamptz end
           where id = $1
             and state = 'awaiting_registration'",
         account.into_uuid(),
@@ -181,6 +187,7 @@ pub async fn register(
         registered.password_hash,
         registered.language,
         now,
+        registered.email_confirmed,
     )
     .execute(conn)
     .await?;

@@ -29,6 +29,13 @@ pub enum Gone {
         /// The way to a new mail.
         again: Again,
     },
+    /// It is too old, and came from the parent's screen (X10).
+    InPersonExpired {
+        /// Who can show another code.
+        shop_name: String,
+        /// The way to a mail.
+        again: Again,
+    },
     /// Somebody registered with it.
     Used {
         /// Which account that made.
@@ -84,6 +91,8 @@ pub struct Registration {
     pub name: String,
     /// Where the invitation went; masked (R18).
     pub masked_email: String,
+    /// Whether it went there at all: who registers in person has no mail (X10).
+    pub by_mail: bool,
     /// What was entered so far.
     pub draft: Option<Draft>,
 }

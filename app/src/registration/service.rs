@@ -14,7 +14,7 @@ use crate::{
         devices,
         failure::{Failure, Inner},
         limit::{self, Admission, Scope},
-        outbox,
+        outbox::{self, Letter},
         password::PasswordError,
         password_policy::{self, Owner},
         request::Origin,
@@ -97,10 +97,15 @@ async fn look_up_in(
                 shop_name,
                 name,
                 masked_email: masked(&found.email),
+                by_mail: found.by_mail,
                 draft,
             };
             return Ok((Link::Live(Box::new(registration)), Some(found)));
         }
+        Standing::Expired if !found.by_mail => Gone::InPersonExpired {
+            shop_name: found.shop_name.clone(),
+            again: again(services, conn, token, &found).await?,
+        },
         Standing::Expired => Gone::Expired {
             shop_name: found.shop_name.clone(),
             days: services.settings.lifetimes.invitation.whole_days(),
@@ -371,11 +376,23 @@ pub async fn confirm(
         user_id: &user_id,
         password_hash: &password_hash,
         language: language.tag(),
+        email_confirmed: known.by_mail,
     };
     db::register(&mut tx, account, registered, now).await?;
     db::use_links(&mut tx, account, now).await?;
     db::delete_draft(&mut tx, account).await?;
     outbox::supersede(&mut tx, account).await?;
+    if !known.by_mail {
+        let randomness = services.randomness.as_ref();
+        outbox::enqueue(
+            &mut tx,
+            randomness,
+            Letter::AddressConfirmation,
+            account,
+            now,
+        )
+        .await?;
+    }
     // whoever chose the password sits before this browser: no mail need tell of it
     let device = devices::make_known(&mut tx, services, device, account).await?;
     let entry = audit::Entry {
@@ -405,8 +422,10 @@ pub async fn ask_again(services: &Services, token: &str, origin: &Origin) -> Res
     };
     let mut tx = services.db.begin().await?;
     db::lock_account_of(&mut tx, &tokens::hash(&token)).await?;
-    if let (Link::Gone(Gone::Expired { .. } | Gone::Replaced { .. }), Some(found)) =
-        look_up_in(services, &mut tx, &token).await?
+    if let (
+        Link::Gone(Gone::Expired { .. } | Gone::InPersonExpired { .. } | Gone::Replaced { .. }),
+        Some(found),
+    ) = look_up_in(services, &mut tx, &token).await?
         && share_accounts::ask_again(&mut tx, services, asker(&found), origin).await?
     {
         tx.commit().await?;

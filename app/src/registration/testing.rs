@@ -2,9 +2,10 @@
 
 #![expect(clippy::missing_panics_doc, reason = "that is how a test fails")]
 
+pub use super::service::Next;
 use super::{
     model::{Entry, Gone, Link, Registration, UserIdRemark},
-    service::{self, Next},
+    service,
 };
 use crate::{
     platform::testing::{PASSWORD, Portal, somewhere},
@@ -48,7 +49,7 @@ pub async fn look_up(portal: &Portal, token: &str) -> Outcome {
         .expect("looked up")
     {
         Link::Live(_) => Outcome::Live,
-        Link::Gone(Gone::Expired { .. }) => Outcome::Expired,
+        Link::Gone(Gone::Expired { .. } | Gone::InPersonExpired { .. }) => Outcome::Expired,
         Link::Gone(Gone::Used { .. }) => Outcome::Used,
         Link::Gone(Gone::Replaced { sent_at, .. }) => Outcome::Replaced { sent_at },
         Link::Gone(Gone::Withdrawn) => Outcome::Withdrawn,

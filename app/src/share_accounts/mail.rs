@@ -48,7 +48,7 @@ pub async fn write_invitation(services: &Services, mail: &Mail) -> sqlx::Result<
     let link = db::NewLink {
         token_hash: &tokens::hash(&token),
         account: mail.account,
-        mail: mail.id,
+        mail: Some(mail.id),
         expires_at,
     };
     db::insert_link(&mut tx, link, now).await?;

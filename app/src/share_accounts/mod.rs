@@ -22,5 +22,5 @@ pub use pages::{
     ResendInvitationPage, SeveralShareAccountsPage, ShareAccountsPage, refusal_text,
 };
 pub use service::{
-    Asker, Broken, Outlook, ask_again, decline, find_some, invite_all, judge, outlook,
+    Asker, Broken, Outlook, ask_again, decline, find_some, in_person, invite_all, judge, outlook,
 };

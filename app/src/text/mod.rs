@@ -65,17 +65,20 @@ macro_rules! texts {
 }
 
 mod account;
+mod address_confirmation;
 mod common;
 mod deliveries;
 mod documents;
 mod errors;
 mod help;
+mod in_person;
 mod mails;
 mod recovery;
 mod registration;
 mod security;
 mod share_accounts;
 mod sign_in;
+mod sign_in_guide;
 mod top;
 
 pub use help::{Chapter, Question};

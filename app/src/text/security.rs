@@ -140,6 +140,7 @@ texts! {
     event_email_change_withdrawn: "メールアドレス変更の取り消し" / "Change of e-mail address withdrawn";
     event_email_changed: "メールアドレスの変更" / "E-mail address changed";
     event_email_restored: "メールアドレスを元に戻す" / "E-mail address restored";
+    event_email_confirmed: "メールアドレスの確認" / "E-mail address confirmed";
     event_passkey_added: "パスキーの追加" / "Passkey added";
     event_passkey_renamed: "パスキーの名前の変更" / "Passkey renamed";
     event_passkey_removed: "パスキーの削除" / "Passkey removed";
@@ -147,6 +148,10 @@ texts! {
     event_invitation_resent: "招待メールの再送信" / "Invitation sent again";
     event_share_account_renamed: "ユーザー名の変更" / "User name changed";
     event_share_account_deleted: "シェアアカウントの削除" / "Share account deleted";
+    event_in_person_started: "対面での登録の開始" / "Registration in person started";
+    event_in_person_number_wrong: "対面での登録の確認番号の誤り" / "Wrong number in a registration in person";
+    event_share_account_added_in_person: "シェアアカウントの追加（対面）" / "Share account added in person";
+    event_in_person_stopped: "対面での登録の中止" / "Registration in person stopped";
     event_registered: "初回登録" / "First registration";
     event_cart_opened: "USEN CARTの利用" / "USEN CART opened";
     event_mail_bounced: "メールの不達" / "Mail came back undelivered";
@@ -190,6 +195,7 @@ impl Language {
             "email_change_withdrawn" => self.event_email_change_withdrawn(),
             "email_changed" => self.event_email_changed(),
             "email_restored" => self.event_email_restored(),
+            "email_confirmed" => self.event_email_confirmed(),
             "authn_passkey_added" => self.event_passkey_added(),
             "authn_passkey_renamed" => self.event_passkey_renamed(),
             "authn_passkey_removed" => self.event_passkey_removed(),
@@ -197,6 +203,10 @@ impl Language {
             "invitation_resent" => self.event_invitation_resent(),
             "user_updated" => self.event_share_account_renamed(),
             "user_deleted" => self.event_share_account_deleted(),
+            "in_person_started" => self.event_in_person_started(),
+            "in_person_number_wrong" => self.event_in_person_number_wrong(),
+            "user_created_in_person" => self.event_share_account_added_in_person(),
+            "in_person_stopped" => self.event_in_person_stopped(),
             "user_registered" => self.event_registered(),
             "cart_opened" => self.event_cart_opened(),
             "mail_bounced" => self.event_mail_bounced(),

@@ -11,17 +11,20 @@ const EN: Language = Language::English;
 fn catalogue() -> impl Iterator<Item = &'static Text> {
     [
         account::TEXTS,
+        address_confirmation::TEXTS,
         common::TEXTS,
         deliveries::TEXTS,
         documents::TEXTS,
         errors::TEXTS,
         help::TEXTS,
+        in_person::TEXTS,
         mails::TEXTS,
         recovery::TEXTS,
         registration::TEXTS,
         security::TEXTS,
         share_accounts::TEXTS,
         sign_in::TEXTS,
+        sign_in_guide::TEXTS,
         top::TEXTS,
     ]
     .into_iter()

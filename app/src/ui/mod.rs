@@ -5,4 +5,5 @@ pub mod failure_page;
 pub mod form;
 pub mod layout;
 pub mod list;
+pub mod qr;
 pub mod surroundings;

@@ -287,6 +287,8 @@ impl Reader<'_> {
 
     fn lifetimes(&mut self) -> Result<Lifetimes, Noted> {
         let invitation = self.number("INVITATION_DAYS", 1..=90);
+        let in_person_code = self.number("IN_PERSON_CODE_MINUTES", 1..=60);
+        let in_person_link = self.number("IN_PERSON_LINK_MINUTES", 10..=1_440);
         let password_reset = self.number("PASSWORD_RESET_MINUTES", 5..=1_440);
         let email_confirmation = self.number("EMAIL_CONFIRMATION_HOURS", 1..=168);
         let email_undo = self.number("EMAIL_UNDO_DAYS", 1..=30);
@@ -300,6 +302,8 @@ impl Reader<'_> {
 
         Ok(Lifetimes {
             invitation: Duration::days(invitation?),
+            in_person_code: Duration::minutes(in_person_code?),
+            in_person_link: Duration::minutes(in_person_link?),
             password_reset: Duration::minutes(password_reset?),
             email_confirmation: Duration::hours(email_confirmation?),
             email_undo: Duration::days(email_undo?),
@@ -335,6 +339,7 @@ impl Reader<'_> {
         let recovery = self.parse("LIMIT_RECOVERY", parse_window);
         let recovery_day = self.parse("LIMIT_RECOVERY_DAY", parse_window);
         let email_change = self.parse("LIMIT_EMAIL_CHANGE", parse_window);
+        let address_confirmation = self.parse("LIMIT_ADDRESS_CONFIRMATION", parse_window);
         let passkey_address = self.parse("LIMIT_PASSKEY_ADDRESS", parse_limit);
 
         Ok(Limits {
@@ -359,6 +364,7 @@ impl Reader<'_> {
             recovery: recovery?,
             recovery_day: recovery_day?,
             email_change: email_change?,
+            address_confirmation: address_confirmation?,
             passkey_address: passkey_address?,
         })
     }

@@ -172,6 +172,16 @@ pub const TABLE: &[Setting] = &[
         "How long an invitation's link works",
     ),
     setting(
+        "IN_PERSON_CODE_MINUTES",
+        Fallback::Value("15"),
+        "How long the QR code of a registration in person works",
+    ),
+    setting(
+        "IN_PERSON_LINK_MINUTES",
+        Fallback::Value("60"),
+        "How long whoever has used such a code may take to register",
+    ),
+    setting(
         "PASSWORD_RESET_MINUTES",
         Fallback::Value("30"),
         "How long a link for setting a new password works",
@@ -330,6 +340,11 @@ pub const TABLE: &[Setting] = &[
         "LIMIT_EMAIL_CHANGE",
         Fallback::Value("3/1h"),
         "Mails about a change of the e-mail address of one account",
+    ),
+    setting(
+        "LIMIT_ADDRESS_CONFIRMATION",
+        Fallback::Value("3/1h"),
+        "Mails that confirm the address of one account that was registered in person",
     ),
     setting(
         "LIMIT_PASSKEY_ADDRESS",

@@ -10,7 +10,7 @@ use axum::{
 use leptos::server_fn::axum::server_fn_paths;
 use sqlx::PgPool;
 
-use crate::{Browser, Site, add_share, two_shops};
+use crate::{Browser, Site, add_share, begin_in_person, two_shops};
 
 /// What becomes of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +45,13 @@ const SECOND: &str = "{second}";
 const THIRD: &str = "{third}";
 /// In its place stands the token of that account's invitation.
 const TOKEN: &str = "{token}";
+/// In its place stands a registration in person that the shop's parent has begun on another browser.
+const REGISTRATION: &str = "{registration}";
 
 use Outcome::{Done, Forbidden, NoSuchAccount, NotFound, Nothing, SignIn};
 
 /// A function of the portal that is not listed here fails the first test below.
-const FUNCTIONS: [Function; 39] = [
+const FUNCTIONS: [Function; 45] = [
     Function {
         path: "/api/share-accounts/add",
         fields: &[("name", "有線 太郎"), ("email", "new@example.com")],
@@ -105,6 +107,26 @@ const FUNCTIONS: [Function; 39] = [
         path: "/api/registration/ask-again",
         fields: &[("token", TOKEN)],
         outcomes: [Nothing("/v1/{token}"); 4],
+    },
+    Function {
+        path: "/api/in-person/start",
+        fields: &[],
+        outcomes: [
+            SignIn,
+            Forbidden,
+            Done("/register-guide"),
+            Done("/register-guide"),
+        ],
+    },
+    Function {
+        path: "/api/in-person/stop",
+        fields: &[("registration", REGISTRATION)],
+        outcomes: [
+            SignIn,
+            Forbidden,
+            Nothing("/register-guide"),
+            Done("/register-guide"),
+        ],
     },
     // whoever holds the link may register, and nobody who is signed in (R18)
     Function {
@@ -235,6 +257,52 @@ const FUNCTIONS: [Function; 39] = [
             Nothing("/sign-in-alert/{token}"),
             Nothing("/sign-in-alert/{token}"),
             Nothing("/sign-in-alert/{token}"),
+        ],
+    },
+    Function {
+        path: "/api/address-confirmation/confirm",
+        fields: &[("token", TOKEN)],
+        outcomes: [
+            Nothing("/email/confirm/{token}"),
+            Nothing("/email/confirm/{token}"),
+            Nothing("/email/confirm/{token}"),
+            Nothing("/email/confirm/{token}"),
+        ],
+    },
+    Function {
+        path: "/api/in-person/enter",
+        fields: &[
+            ("token", TOKEN),
+            ("name", "有線 花子"),
+            ("email", "hanako@example.com"),
+            ("number", "000000"),
+        ],
+        outcomes: [
+            Nothing("/in-person/{token}"),
+            Nothing("/in-person/{token}"),
+            Nothing("/in-person/{token}"),
+            Nothing("/in-person/{token}"),
+        ],
+    },
+    Function {
+        path: "/api/in-person/sign-out",
+        fields: &[("token", TOKEN)],
+        outcomes: [
+            Nothing("/in-person/{token}"),
+            Nothing("/in-person/{token}"),
+            Nothing("/in-person/{token}"),
+            Nothing("/in-person/{token}"),
+        ],
+    },
+    // nobody here has anything to confirm
+    Function {
+        path: "/api/address-confirmation/resend",
+        fields: &[],
+        outcomes: [
+            SignIn,
+            Nothing("/account/email/confirm"),
+            Nothing("/account/email/confirm"),
+            Nothing("/account/email/confirm"),
         ],
     },
     // nothing is looked up before the answer (R5)
@@ -402,7 +470,7 @@ const FUNCTIONS: [Function; 39] = [
 ];
 
 /// Pages for parents only, for members, and for everyone.
-const PARENT_PAGES: [&str; 11] = [
+const PARENT_PAGES: [&str; 13] = [
     "/account/share",
     "/account/share/new",
     "/account/share/several?deed=delete&account={account}",
@@ -410,6 +478,8 @@ const PARENT_PAGES: [&str; 11] = [
     "/account/share/{account}/resend",
     "/account/share/{account}/edit",
     "/account/share/{account}/delete",
+    "/account/share/print",
+    "/register-guide",
     "/billing",
     "/applications",
     "/payment-notices",
@@ -430,13 +500,18 @@ const OWN_PAGES: [&str; 2] = [
     "/account/security/passkeys/{passkey}",
 ];
 /// Pages that a link in a mail leads to; an invitation's token opens none of them.
-const LINK_PAGES: [&str; 5] = [
+const LINK_PAGES: [&str; 6] = [
     "/reset/new",
     "/reset/{token}",
     "/email/{token}",
     "/email/undo/{token}",
+    "/email/confirm/{token}",
     "/sign-in-alert/{token}",
 ];
+/// Pages that a QR code leads to; an invitation's token is none of one.
+const CODE_PAGES: [&str; 2] = ["/in-person/{token}", "/in-person/{token}/{draft}"];
+/// What leads everybody on who has no address to confirm.
+const CONFIRM_PAGE: &str = "/account/email/confirm";
 /// What a press on such a page leads to; nothing for who comes by chance.
 const DONE_PAGE: &str = "/email/done";
 const OPEN_PAGES: [&str; 8] = [
@@ -466,6 +541,7 @@ struct Subject {
     second: String,
     third: String,
     token: String,
+    registration: String,
 }
 
 impl Subject {
@@ -480,6 +556,7 @@ impl Subject {
             second,
             third,
             token: site.portal.postbox.newest_token("taro@example.com"),
+            registration: begin_in_person(site, &mut parent).await.0,
         }
     }
 
@@ -488,6 +565,7 @@ impl Subject {
             .replace(SECOND, &self.second)
             .replace(THIRD, &self.third)
             .replace(TOKEN, &self.token)
+            .replace(REGISTRATION, &self.registration)
     }
 }
 
@@ -845,6 +923,22 @@ async fn m5_every_page_is_for_whom_the_matrix_says(pool: PgPool) {
             assert_eq!(caller.get(&page).await.status, StatusCode::GONE, "{page}");
         }
     }
+    for page in CODE_PAGES {
+        let page = subject.fill(page);
+        for caller in [&mut guest, &mut parent] {
+            let answer = caller.get(&page).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page}");
+            assert!(answer.shows("URLが正しくありません"), "{page}");
+        }
+    }
+    assert!(
+        guest
+            .get(CONFIRM_PAGE)
+            .await
+            .location()
+            .starts_with("/login")
+    );
+    assert_eq!(share.get(CONFIRM_PAGE).await.location(), "/");
     assert_eq!(guest.get(DONE_PAGE).await.location(), "/account");
     for page in OPEN_PAGES {
         assert_eq!(guest.get(page).await.status, StatusCode::OK, "{page}");
@@ -879,7 +973,8 @@ fn r7_every_page_of_the_portal_stands_in_a_list() {
         .chain(&MEMBER_PAGES)
         .chain(&OWN_PAGES)
         .chain(&LINK_PAGES)
-        .chain(&[DONE_PAGE])
+        .chain(&CODE_PAGES)
+        .chain(&[DONE_PAGE, CONFIRM_PAGE])
         .chain(&OPEN_PAGES)
         .filter_map(|page| page.split('?').next())
         .map(ToOwned::to_owned)

@@ -12,6 +12,7 @@ mod bounces;
 mod faults;
 mod forms;
 mod headers;
+mod in_person;
 mod invitations;
 mod oauth;
 mod recovery;
@@ -292,4 +293,23 @@ pub async fn add_share(site: &Site, parent: &mut Browser, name: &str, email: &st
     .fetch_one(&site.portal.pool)
     .await
     .expect("an account")
+}
+
+/// Has `parent` begin a registration in person; tells its id, and the path in the QR code.
+pub async fn begin_in_person(site: &Site, parent: &mut Browser) -> (String, String) {
+    // a moment after whatever was done before
+    site.portal.wait(time::Duration::SECOND);
+    let page = parent.submit("/api/in-person/start", &[]).await;
+    let (_, rest) = page.text.split_once("/in-person/").expect("an address");
+    let token: String = rest
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        .collect();
+    let id = sqlx::query_scalar(
+        "select id::text from in_person_registrations order by created_at desc limit 1",
+    )
+    .fetch_one(&site.portal.pool)
+    .await
+    .expect("a registration");
+    (id, format!("/in-person/{token}"))
 }

@@ -32,6 +32,8 @@ pub enum Letter {
     EmailChangedFrom,
     /// To the old address: it is the account's again.
     EmailRestored,
+    /// To the address that an account registered in person has: the link that confirms it (X10).
+    AddressConfirmation,
     /// A sign-in from a new device (X6).
     NewDevice,
     /// A passkey was added (X9).
@@ -59,6 +61,7 @@ impl Letter {
             Self::EmailChanged => "email_changed",
             Self::EmailChangedFrom => "email_changed_from",
             Self::EmailRestored => "email_restored",
+            Self::AddressConfirmation => "address_confirmation",
             Self::NewDevice => "new_device",
             Self::PasskeyAdded => "passkey_added",
             Self::PasskeyRemoved => "passkey_removed",
@@ -80,6 +83,7 @@ impl Letter {
             Self::EmailChanged,
             Self::EmailChangedFrom,
             Self::EmailRestored,
+            Self::AddressConfirmation,
             Self::NewDevice,
             Self::PasskeyAdded,
             Self::PasskeyRemoved,
@@ -100,6 +104,7 @@ impl Letter {
             Self::PasswordReset => &[Self::PasswordReset],
             Self::UserIdReminder => &[Self::UserIdReminder],
             Self::EmailConfirmation => &[Self::EmailConfirmation],
+            Self::AddressConfirmation => &[Self::AddressConfirmation],
             Self::PasswordChanged
             | Self::UserIdChanged
             | Self::EmailChangeRequested

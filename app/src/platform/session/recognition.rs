@@ -167,7 +167,8 @@ async fn find_member(
 ) -> Result<Option<Member>, Inner> {
     let row = sqlx::query!(
         r#"select account.customer_id as "customer_id!", account.kind as "kind!", account.name as "name!",
-                  account.email as "email!", account.user_id as "user_id!",
+                  account.email as "email!", account.email_confirmed_at is not null as "email_confirmed!",
+                  account.user_id as "user_id!",
                   customer.name as shop_name, customer.code,
                   session.created_at, session.proved_at, session.remembered, session.device_hash,
                   session.session_epoch,
@@ -190,6 +191,7 @@ async fn find_member(
         user_id: row.user_id,
         name: row.name,
         email: row.email,
+        email_confirmed: row.email_confirmed,
         shop_name: row.shop_name,
         customer_code: CustomerCode::parse(&row.code)?,
         session,

@@ -71,6 +71,8 @@ pub fn settings() -> Settings {
         trusted_proxies: Vec::new(),
         lifetimes: Lifetimes {
             invitation: Duration::days(7),
+            in_person_code: Duration::minutes(15),
+            in_person_link: Duration::minutes(60),
             password_reset: Duration::minutes(30),
             email_confirmation: Duration::hours(24),
             email_undo: Duration::days(7),
@@ -103,6 +105,7 @@ pub fn settings() -> Settings {
             recovery: window(3, Duration::HOUR),
             recovery_day: window(10, Duration::DAY),
             email_change: window(3, Duration::HOUR),
+            address_confirmation: window(3, Duration::HOUR),
             passkey_address: limit(30, Duration::seconds(2)),
         },
         password_min: 12,

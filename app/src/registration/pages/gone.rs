@@ -41,6 +41,13 @@ pub(super) fn gone_page(gone: Gone) -> impl IntoView {
                 language.registration_expired_paragraph(days.unsigned_abs(), shop_name),
             )
         }
+        Gone::InPersonExpired { shop_name, again } => {
+            way_on = Some(again);
+            (
+                language.registration_in_person_expired_heading(),
+                language.registration_in_person_expired_paragraph(shop_name),
+            )
+        }
         Gone::Used { .. } => (
             language.registration_used_heading(),
             language.registration_used_paragraph().to_owned(),

@@ -94,7 +94,8 @@ pub fn RegistrationCheckPage() -> impl IntoView {
 pub fn RegistrationDonePage() -> impl IntoView {
     guarded(load(token_parameter()), |(token, link)| match link {
         Link::Gone(Gone::Used { account }) => {
-            done_page(session::viewer().is_some_and(|viewer| viewer.account == account)).into_any()
+            let registered = session::viewer().filter(|viewer| viewer.account == account);
+            done_page(registered).into_any()
         }
         Link::Gone(gone) => gone_page(gone).into_any(),
         Link::Live(_) => {
@@ -117,6 +118,7 @@ fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> 
         shop_name,
         name,
         masked_email,
+        by_mail,
         draft,
         ..
     } = registration;
@@ -156,7 +158,12 @@ fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> 
         {heading(language, &shop_name)}
         {steps(step_titles(language), 1)}
         <p class="um-lead">{language.registration_lead(&shop_name, &name)}</p>
-        <p class="um-muted">{language.registration_invited_address(masked_email)}</p>
+        {by_mail
+            .then(|| {
+                view! {
+                    <p class="um-muted">{language.registration_invited_address(masked_email)}</p>
+                }
+            })}
         <form method="post" action=EnterRegistration::url() novalidate data-busy=language.sending()>
             <input type="hidden" name="token" value=token.to_owned() />
             // what the Enter key presses: the first button of a form
@@ -169,9 +176,16 @@ fn enter_page(token: &str, registration: Registration) -> impl IntoView + use<> 
                 {language.registration_enter_submit()} {icon("chevron_right")}
             </button>
         </form>
-        <p>
-            <a href=paths::invitation_decline(token)>{language.registration_decline_link()}</a>
-        </p>
+        {by_mail
+            .then(|| {
+                view! {
+                    <p>
+                        <a href=paths::invitation_decline(
+                            token,
+                        )>{language.registration_decline_link()}</a>
+                    </p>
+                }
+            })}
     };
     layout::guest(
         Head::with_errors(language.registration_heading(), has_errors),
@@ -268,9 +282,16 @@ fn check_page(token: &str, registration: &Registration, draft: &Draft) -> impl I
     layout::guest(Head::new(language.registration_check_heading()), body)
 }
 
-fn done_page(signed_in: bool) -> impl IntoView {
+fn done_page(registered: Option<Member>) -> impl IntoView {
     let language = language();
-    let cart = if signed_in {
+    let unconfirmed = registered
+        .as_ref()
+        .filter(|member| !member.email_confirmed)
+        .map(|member| {
+            let text = language.address_registered_next(&member.email);
+            notice(Tone::Info, text, None)
+        });
+    let cart = if registered.is_some() {
         view! {
             <form method="post" action=OpenCart::url() data-busy=language.sending()>
                 <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
@@ -292,6 +313,7 @@ fn done_page(signed_in: bool) -> impl IntoView {
         <h1 tabindex="-1">{language.registration_done_heading()}</h1>
         {steps(step_titles(language), 3)}
         {notice(Tone::Success, language.registration_done_paragraph(), None)}
+        {unconfirmed}
         {cart}
         <p>
             <a href=paths::TOP>{language.registration_done_home()}</a>

@@ -69,7 +69,8 @@ pub async fn find_letter_for_update(
 pub struct NewLink<'a> {
     pub token_hash: &'a Hash,
     pub account: AccountId,
-    pub mail: uuid::Uuid,
+    /// The mail that brings it; none where its person holds it already (X10).
+    pub mail: Option<uuid::Uuid>,
     pub expires_at: OffsetDateTime,
 }
 

@@ -32,14 +32,14 @@ pub async fn lock_customer(conn: &mut PgConnection, customer: CustomerId) -> sql
 }
 
 /// How many share accounts a shop has.
-pub async fn total(conn: &mut PgConnection, parent: &Parent) -> sqlx::Result<i64> {
+pub async fn total(conn: &mut PgConnection, customer: CustomerId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"select count(*) as "total!"
              from accounts
             where customer_id = $1
               and kind = 'share'
               and state <> 'deleted'"#,
-        parent.customer.into_uuid(),
+        customer.into_uuid(),
     )
     .fetch_one(conn)
     .await
@@ -56,7 +56,7 @@ pub struct New<'a> {
 /// Inserts them in their order: the first of them is the newest row of the list (M39).
 pub async fn insert(
     conn: &mut PgConnection,
-    parent: &Parent,
+    customer: CustomerId,
     new: New<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -68,7 +68,7 @@ pub async fn insert(
         new.ids,
         new.names,
         new.emails,
-        parent.customer.into_uuid(),
+        customer.into_uuid(),
         new.language,
         now,
     )

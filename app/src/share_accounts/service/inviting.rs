@@ -174,7 +174,7 @@ async fn verdicts(
     let emails = keys(invitees);
     let refusals = places(db::refusals(conn, parent, &emails).await?);
     let mut mailboxes = Mailboxes::ask(conn, services, &emails, now).await?;
-    let mut free = services.settings.share_account_limit - db::total(conn, parent).await?;
+    let mut free = services.settings.share_account_limit - db::total(conn, parent.customer).await?;
     let key = parent.account.into_uuid();
     let window = services.settings.limits.add;
     let mut room = limit::room(conn, Scope::Add, key.as_bytes(), window, now).await?;
@@ -312,7 +312,7 @@ pub(super) async fn insert(
         emails: &emails,
         language: language.tag(),
     };
-    db::insert(tx, parent, new, now).await?;
+    db::insert(tx, parent.customer, new, now).await?;
     outbox::enqueue_first(tx, randomness, Letter::Invitation, &ids, now).await?;
     audit::record_each(tx, Event::ShareAccountInvited, parent, &ids, origin, now).await?;
     Ok(ids.into_iter().map(AccountId::from).collect())

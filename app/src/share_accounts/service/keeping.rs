@@ -121,7 +121,11 @@ pub async fn delete_several(
 }
 
 /// Ends an account that is locked, with all that hangs on it.
-async fn end(tx: &mut PgConnection, services: &Services, account: AccountId) -> sqlx::Result<()> {
+pub(super) async fn end(
+    tx: &mut PgConnection,
+    services: &Services,
+    account: AccountId,
+) -> sqlx::Result<()> {
     let now = services.clock.now();
     db::delete(tx, account, now).await?;
     db::replace_links(tx, account, now).await?;

@@ -1,5 +1,6 @@
 //! The rules of share accounts, each with its transaction.
 
+pub mod in_person;
 pub(super) mod inviting;
 mod keeping;
 mod listing;

@@ -1,0 +1,152 @@
+//! The page of who has to confirm, and the one behind the link in the mail.
+
+use axum::http::StatusCode;
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    api::{self, ConfirmAddress, ResendAddressConfirmation},
+    model::{Link, TOPIC, Told, Waiting},
+};
+use crate::{
+    guarded::guarded,
+    paths,
+    platform::{flash, respond, services::Services},
+    ui::{
+        controls::{Tone, button_link, icon, notice, other_viewer_notice},
+        layout::{self, Head, Section, Tab, Width},
+        surroundings::language,
+    },
+};
+
+/// Why the cart has to wait, and what to do about it: read the mail, have it sent again, or correct the address.
+#[component]
+pub fn AddressConfirmationPage() -> impl IntoView {
+    guarded(api::load_waiting(), |waiting| match waiting {
+        Some(waiting) => waiting_page(waiting).into_any(),
+        None => ().into_any(),
+    })
+}
+
+fn waiting_page(waiting: Waiting) -> impl IntoView {
+    let language = language();
+    let Waiting {
+        email,
+        is_undeliverable,
+    } = waiting;
+    let told = match flash::take(TOPIC) {
+        Some(Told::Sent { email }) => {
+            let text = language.address_sent_again(email);
+            Some(notice(Tone::Success, text, None))
+        }
+        Some(Told::TooMany { minutes }) => {
+            let text = language.password_reset_throttled(minutes.unsigned_abs());
+            Some(notice(Tone::Error, text, None))
+        }
+        None => is_undeliverable.then(|| {
+            let text = language.address_undeliverable().to_owned();
+            notice(Tone::Warning, text, None)
+        }),
+    };
+    let domain = Services::current()
+        .settings
+        .mail_from
+        .email
+        .domain()
+        .to_owned();
+    let body = view! {
+        {told}
+        <h1 tabindex="-1">{language.address_heading()}</h1>
+        <p>{language.address_paragraph()}</p>
+        <p class="um-address">
+            <strong>{email}</strong>
+        </p>
+        <p>{language.address_open_mail()}</p>
+        <p class="um-muted">{language.mail_carrier_hint(domain)}</p>
+        <div class="um-actions">
+            <a class="um-btn um-btn--secondary" href=paths::ACCOUNT_EMAIL>
+                {language.address_correct()}
+            </a>
+            <form
+                method="post"
+                action=ResendAddressConfirmation::url()
+                data-busy=language.sending()
+            >
+                <button class="um-btn um-btn--primary">{language.address_resend()}</button>
+            </form>
+        </div>
+        <p>
+            <a href=paths::TOP>{language.registration_done_home()}</a>
+        </p>
+    };
+    layout::member(
+        Head::new(language.address_heading()),
+        Section::Account(Tab::MyAccount),
+        Width::Form,
+        body,
+    )
+}
+
+/// What the link in the mail shows: one button, which confirms; and after it, that it is done.
+#[component]
+pub fn AddressConfirmationLinkPage() -> impl IntoView {
+    let token = use_params_map()
+        .read_untracked()
+        .get("token")
+        .unwrap_or_default();
+    guarded(api::load_link(token), |(token, link)| match link {
+        Link::Live {
+            user_id,
+            shop_name,
+            email,
+        } => {
+            let language = language();
+            let body = view! {
+                {other_viewer_notice(&user_id)}
+                <h1 tabindex="-1">{language.address_heading()}</h1>
+                <p class="um-company">{language.email_confirm_about(user_id, shop_name)}</p>
+                <p>{language.address_confirm_paragraph(email)}</p>
+                <form method="post" action=ConfirmAddress::url() data-busy=language.sending()>
+                    <input type="hidden" name="token" value=token />
+                    <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
+                        {language.address_confirm_submit()} {icon("chevron_right")}
+                    </button>
+                </form>
+            };
+            layout::guest(Head::new(language.address_heading()), body).into_any()
+        }
+        Link::Confirmed => confirmed_page().into_any(),
+        Link::Gone => gone_page().into_any(),
+    })
+}
+
+fn confirmed_page() -> impl IntoView {
+    let language = language();
+    let body = view! {
+        {notice(Tone::Success, language.address_confirmed(), None)}
+        <h1 tabindex="-1">{language.address_heading()}</h1>
+        <p>{language.address_confirmed_next()}</p>
+        {button_link(
+            paths::TOP.to_owned(),
+            "um-btn um-btn--primary um-btn--lg um-btn--block",
+            language.registration_done_home(),
+        )}
+    };
+    layout::guest(Head::new(language.address_heading()), body)
+}
+
+/// A link that leads to nothing any more, and what to do instead (D9).
+fn gone_page() -> impl IntoView {
+    let language = language();
+    respond::status(StatusCode::GONE);
+    let body = view! {
+        <h1 tabindex="-1">{language.reset_gone_heading()}</h1>
+        <p>{language.address_gone_paragraph()}</p>
+        {button_link(
+            paths::ACCOUNT_EMAIL_CONFIRM.to_owned(),
+            "um-btn um-btn--secondary um-btn--lg um-btn--block",
+            language.address_gone_link(),
+        )}
+    };
+    layout::guest(Head::new(language.reset_gone_heading()), body)
+}

@@ -1,0 +1,65 @@
+//! What the tests of other features do about the confirmation of an address.
+
+#![expect(clippy::missing_panics_doc, reason = "that is how a test fails")]
+
+use super::{
+    model::Link,
+    service::{self, Error},
+};
+use crate::{
+    platform::{
+        outbox::{self, Letter},
+        session::Member,
+        testing::{Portal, Shop, somewhere},
+    },
+    values::AccountId,
+};
+
+/// A share account that registered in person, whose mail is on its way.
+pub async fn unconfirmed(portal: &Portal, shop: &Shop, user_id: &str) -> AccountId {
+    let account = portal.share(shop, user_id).await;
+    portal
+        .run("update accounts set email_confirmed_at = null where kind = 'share'")
+        .await;
+    let mut conn = portal.services.db.acquire().await.expect("a connection");
+    let randomness = portal.services.randomness.as_ref();
+    let now = portal.services.clock.now();
+    outbox::enqueue(
+        &mut conn,
+        randomness,
+        Letter::AddressConfirmation,
+        account,
+        now,
+    )
+    .await
+    .expect("queued");
+    account
+}
+
+/// What a link leads to.
+pub async fn look_up(portal: &Portal, token: &str) -> Link {
+    service::look_up(&portal.services, token)
+        .await
+        .expect("looked up")
+}
+
+/// Whether a link still leads to its button.
+pub async fn is_live(portal: &Portal, token: &str) -> bool {
+    matches!(look_up(portal, token).await, Link::Live { .. })
+}
+
+/// Presses the button.
+pub async fn confirm(portal: &Portal, token: &str) {
+    service::confirm(&portal.services, token, &somewhere())
+        .await
+        .expect("answered");
+}
+
+/// Asks for the mail again; tells whether it goes out.
+pub async fn resend(portal: &Portal, member: &Member) -> bool {
+    match service::resend(&portal.services, member).await {
+        Ok(_) => true,
+        Err(Error::TooMany(_) | Error::Confirmed) => false,
+        Err(error) => panic!("{error}"),
+    }
+}

@@ -1,0 +1,473 @@
+//! The parent's screen, and the phone's page behind its QR code.
+
+use axum::http::StatusCode;
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    api::{self, EnterInPerson, SignOutForInPerson, StartInPerson, StopInPerson},
+    model::{Code, Draft, Form, Gone, NumberRejection, Showing, Stage, TOPIC, Told, Visit},
+    rules::TRIES,
+};
+use crate::{
+    guarded::guarded,
+    paths,
+    platform::{
+        flash, letter, respond,
+        services::Services,
+        session::{self, Member},
+    },
+    share_accounts::in_person::Refused,
+    text::Language,
+    ui::{
+        controls::{Tone, button_link, icon, notice},
+        form::{Field, error_summary, field_errors, text_field},
+        layout::{self, Head, Section, Tab, Width},
+        qr::qr,
+        surroundings::language,
+    },
+    values::{EmailError, UserId},
+};
+
+/// 対面で登録, the parent's screen.
+#[component]
+pub fn RegisterGuidePage() -> impl IntoView {
+    guarded(api::load_guide(), |showing| {
+        let language = language();
+        let told: Option<Told> = flash::take(TOPIC);
+        // what came of the press says it all
+        let is_told = told.is_some();
+        let body = view! {
+            {told.map(|told| told_notice(language, told))}
+            <h1 tabindex="-1">{language.in_person_heading()}</h1>
+            {match showing {
+                None => introduction(language).into_any(),
+                Some(showing) => screen(language, &showing, is_told).into_any(),
+            }}
+        };
+        layout::member(
+            Head::new(language.in_person_heading()),
+            Section::Account(Tab::ShareAccounts),
+            Width::Page,
+            body,
+        )
+    })
+}
+
+fn told_notice(language: Language, told: Told) -> impl IntoView {
+    let (tone, text) = match told {
+        Told::Stopped => (Tone::Success, language.in_person_told_stopped().to_owned()),
+        Told::Withdrawn { name } => (Tone::Success, language.in_person_told_withdrawn(name)),
+        Told::TooLate { name } => (Tone::Warning, language.in_person_told_too_late(name)),
+        Told::Over => (Tone::Info, language.in_person_told_over().to_owned()),
+        Told::Underway => (Tone::Info, language.in_person_told_underway().to_owned()),
+    };
+    notice(tone, text, None)
+}
+
+fn introduction(language: Language) -> impl IntoView {
+    let minutes = Services::current()
+        .settings
+        .lifetimes
+        .in_person_code
+        .whole_minutes();
+    view! {
+        <p class="um-lead">{language.in_person_lead()}</p>
+        <ol>
+            <li>{language.in_person_step_show(minutes)}</li>
+            <li>{language.in_person_step_scan()}</li>
+            <li>{language.in_person_step_enter()}</li>
+            <li>{language.in_person_step_register()}</li>
+        </ol>
+        {start_form("um-btn um-btn--primary um-btn--lg um-btn--block", language.in_person_start())}
+        <p>
+            <a href=paths::SHARE_ACCOUNTS>{language.in_person_list()}</a>
+        </p>
+    }
+}
+
+fn start_form(class: &'static str, label: &'static str) -> impl IntoView {
+    view! {
+        <form method="post" action=StartInPerson::url() data-busy=language().sending()>
+            <button class=class>{icon("qr_code")} {label}</button>
+        </form>
+    }
+}
+
+/// The code with its number as long as it may be used, and below it what happens, which is shown anew every few
+/// seconds where scripts run.
+fn screen(language: Language, showing: &Showing, is_told: bool) -> impl IntoView + use<> {
+    let code = match &showing.stage {
+        Stage::Waiting(code) => Some(code_block(language, code)),
+        _ => None,
+    };
+    // whatever can still change is shown anew by the script, and read out
+    let is_open = matches!(showing.stage, Stage::Waiting(_) | Stage::Entered(_));
+    view! {
+        <div class="um-in-person">
+            {code}
+            <p id="live-status" class="um-visually-hidden" role="status"></p>
+            <div
+                id="in-person-state"
+                data-live=is_open.then_some(language.in_person_heading())
+                data-stage=stage_word(&showing.stage)
+            >
+                {(!is_told || showing.stage != Stage::Stopped)
+                    .then(|| state(language, &showing.stage))}
+            </div>
+            <div
+                id="in-person-actions"
+                class="um-in-person__actions"
+                data-live=is_open.then_some("")
+            >
+                {actions(language, showing)}
+            </div>
+        </div>
+    }
+}
+
+/// By which the style sheet puts the code away once it is of no use, also where only the state was shown anew.
+fn stage_word(stage: &Stage) -> &'static str {
+    match stage {
+        Stage::Waiting(_) => "waiting",
+        Stage::Entered(_) => "entered",
+        Stage::Done(_) | Stage::Unfinished(_) | Stage::Expired | Stage::Stopped | Stage::Locked => {
+            "over"
+        }
+    }
+}
+
+fn code_block(language: Language, code: &Code) -> impl IntoView + use<> {
+    let address = Services::current().settings.absolute(&code.path);
+    let (first, second) = code.number.split_at(code.number.len() / 2);
+    view! {
+        <div class="um-in-person__code">
+            <div>
+                <p>{language.in_person_scan()}</p>
+                {qr(&address, language.in_person_qr_label())}
+            </div>
+            <div>
+                <h2>{language.in_person_number()}</h2>
+                <p class="um-in-person__number">
+                    <span>{first.to_owned()}</span>
+                    " "
+                    <span>{second.to_owned()}</span>
+                </p>
+                <p>{language.in_person_number_note()}</p>
+                <p class="um-muted">{language.in_person_address()}</p>
+                <p class="um-muted um-in-person__address">{address}</p>
+            </div>
+        </div>
+    }
+}
+
+fn state(language: Language, stage: &Stage) -> impl IntoView + use<> {
+    let (tone, symbol, text, more) = match stage {
+        Stage::Waiting(code) => (
+            "um-notice--info",
+            "schedule",
+            language.in_person_waiting().to_owned(),
+            (code.wrong_numbers > 0).then(|| {
+                language.in_person_wrong_numbers(u64::from(code.wrong_numbers.unsigned_abs()))
+            }),
+        ),
+        Stage::Entered(person) => (
+            "um-notice--info",
+            "edit",
+            language.in_person_entered(&person.name, &person.email),
+            Some(language.in_person_entered_note().to_owned()),
+        ),
+        Stage::Done(person) => (
+            "um-notice--success",
+            "check_circle",
+            language.in_person_done().to_owned(),
+            Some(language.in_person_done_note(&person.name, &person.email)),
+        ),
+        Stage::Unfinished(person) => (
+            "um-notice--warning",
+            "warning",
+            language.in_person_unfinished().to_owned(),
+            Some(language.in_person_unfinished_note(&person.name)),
+        ),
+        Stage::Expired => (
+            "um-notice--warning",
+            "warning",
+            language.in_person_expired().to_owned(),
+            None,
+        ),
+        Stage::Stopped => (
+            "um-notice--info",
+            "info",
+            language.in_person_stopped().to_owned(),
+            None,
+        ),
+        Stage::Locked => (
+            "um-notice--warning",
+            "warning",
+            language.in_person_locked().to_owned(),
+            Some(language.in_person_locked_note(TRIES)),
+        ),
+    };
+    view! {
+        <div class=format!("um-notice {tone}")>
+            {icon(symbol)} <div>
+                <p>
+                    <strong>{text}</strong>
+                </p>
+                {more.map(|more| view! { <p class="um-notice__sub">{more}</p> })}
+            </div>
+        </div>
+    }
+}
+
+fn actions(language: Language, showing: &Showing) -> impl IntoView + use<> {
+    let time_left = match &showing.stage {
+        Stage::Waiting(code) => Some(language.in_person_time_left(
+            code.minutes_left.unsigned_abs(),
+            letter::time(code.expires_at),
+        )),
+        _ => None,
+    };
+    let id = showing.id.to_string();
+    let stop = |class| {
+        view! {
+            <form method="post" action=StopInPerson::url() data-busy=language.sending()>
+                <input type="hidden" name="registration" value=id.clone() />
+                <button class=class>{language.in_person_stop()}</button>
+            </form>
+        }
+    };
+    let refresh = view! {
+        <p>
+            <a href=paths::REGISTER_GUIDE>{language.in_person_refresh()}</a>
+        </p>
+    };
+    let list = button_link(
+        paths::SHARE_ACCOUNTS.to_owned(),
+        "um-btn um-btn--secondary",
+        language.in_person_list(),
+    );
+    let buttons = match &showing.stage {
+        Stage::Waiting(_) => view! {
+            <div class="um-actions">
+                {stop("um-btn um-btn--secondary")}
+                {start_form("um-btn um-btn--secondary", language.in_person_new_code())}
+            </div>
+            {refresh}
+        }
+        .into_any(),
+        Stage::Entered(_) => view! {
+            <div class="um-actions">{stop("um-btn um-btn--danger")}</div>
+            {refresh}
+        }
+        .into_any(),
+        Stage::Done(_) => view! {
+            <div class="um-actions">
+                {list} {start_form("um-btn um-btn--primary", language.in_person_next())}
+            </div>
+        }
+        .into_any(),
+        Stage::Unfinished(_) | Stage::Expired | Stage::Stopped | Stage::Locked => view! {
+            <div class="um-actions">
+                {list} {start_form("um-btn um-btn--primary", language.in_person_new_code())}
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        {time_left.map(|text| view! { <p>{text}</p> })}
+        {buttons}
+    }
+}
+
+fn parameter(name: &str) -> String {
+    use_params_map()
+        .read_untracked()
+        .get(name)
+        .unwrap_or_default()
+}
+
+/// What the QR code leads to, on the phone: the form with name, address and number, or why there is none.
+#[component]
+pub fn InPersonPage() -> impl IntoView {
+    guarded(
+        api::load_visit(parameter("token"), parameter("draft")),
+        |(token, visit)| match visit {
+            Visit::Gone(gone) => gone_page(gone).into_any(),
+            Visit::Open(form) => match session::viewer() {
+                Some(viewer) => someone_else_page(token, &form, &viewer).into_any(),
+                None => form_page(token, *form).into_any(),
+            },
+        },
+    )
+}
+
+fn phone_heading(language: Language, shop_name: &str) -> impl IntoView + use<> {
+    view! {
+        <p class="um-company">{language.registration_company(shop_name)}</p>
+        <h1 tabindex="-1">{language.in_person_phone_heading()}</h1>
+    }
+}
+
+fn form_page(token: String, form: Form) -> impl IntoView {
+    let language = language();
+    let Form { shop_name, draft } = form;
+    let has_errors = draft.is_some();
+    let refused = draft.as_ref().and_then(|draft| draft.remarks.refused);
+    let fields = fields(language, draft);
+    let [name, email, number] = &fields;
+    let mut errors = field_errors(&[name, email, number]);
+    errors.extend(refused.map(|why| (None, refusal(language, why))));
+    let body = view! {
+        {error_summary(errors)}
+        {phone_heading(language, &shop_name)}
+        <p class="um-lead">{language.in_person_phone_lead(&shop_name)}</p>
+        <form method="post" action=EnterInPerson::url() novalidate data-busy=language.sending()>
+            <input type="hidden" name="token" value=token />
+            {text_field(name)}
+            {text_field(email)}
+            {text_field(number)}
+            <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
+                {language.in_person_phone_submit()} {icon("chevron_right")}
+            </button>
+        </form>
+    };
+    layout::guest(
+        Head::with_errors(language.in_person_phone_heading(), has_errors),
+        body,
+    )
+}
+
+fn fields(language: Language, draft: Option<Draft>) -> [Field; 3] {
+    let (entry, remarks) = draft
+        .map(|Draft { entry, remarks }| (entry, remarks))
+        .unwrap_or_default();
+    let name = Field {
+        name: "name",
+        label: language.add_name(),
+        hints: vec![language.add_name_hint().to_owned()],
+        value: entry.name,
+        error: remarks
+            .name
+            .map(|why| language.person_name_error(why).to_owned()),
+        autocomplete: "name",
+        enterkeyhint: Some("next"),
+        marked_required: true,
+        ..Field::default()
+    };
+    let email = Field {
+        name: "email",
+        label: language.add_email(),
+        hints: vec![language.in_person_phone_email_hint().to_owned()],
+        value: entry.email,
+        error: remarks.email.map(|why| {
+            match why {
+                EmailError::Empty => language.add_error_email_empty(),
+                EmailError::Form => language.add_error_email_form(),
+            }
+            .to_owned()
+        }),
+        autocomplete: "email",
+        inputmode: Some("email"),
+        enterkeyhint: Some("next"),
+        marked_required: true,
+        ..Field::default()
+    };
+    let number = Field {
+        name: "number",
+        label: language.in_person_phone_number(),
+        hints: vec![language.in_person_phone_number_hint().to_owned()],
+        value: entry.number,
+        error: remarks.number.map(|why| match why {
+            NumberRejection::Empty => language.in_person_error_number_empty().to_owned(),
+            NumberRejection::Form => language.in_person_error_number_form().to_owned(),
+            NumberRejection::Wrong { left } => {
+                language.in_person_error_number_wrong(u64::from(left.unsigned_abs()))
+            }
+        }),
+        // it stands on another screen: nothing to fill in from here
+        autocomplete: "off",
+        inputmode: Some("numeric"),
+        enterkeyhint: Some("done"),
+        marked_required: true,
+        ..Field::default()
+    };
+    [name, email, number]
+}
+
+fn refusal(language: Language, why: Refused) -> String {
+    match why {
+        Refused::Full { limit } => language.in_person_error_full(limit.unsigned_abs()),
+        Refused::TooMany { minutes } => language.add_error_throttled(minutes.unsigned_abs()),
+    }
+}
+
+/// Somebody is signed in on this phone, and stays so until they choose otherwise (D8).
+fn someone_else_page(token: String, form: &Form, viewer: &Member) -> impl IntoView + use<> {
+    let language = language();
+    // whoever else looks on need not learn the whole of it
+    let masked = UserId::parse(&viewer.user_id).map_or_else(|_| "***".to_owned(), |id| id.masked());
+    let body = view! {
+        {phone_heading(language, &form.shop_name)}
+        {notice(Tone::Warning, language.registration_signed_in_as(masked), None)}
+        <form method="post" action=SignOutForInPerson::url() data-busy=language.sending()>
+            <input type="hidden" name="token" value=token />
+            <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
+                {icon("logout")} {language.registration_sign_out()}
+            </button>
+        </form>
+        <p>
+            <a href=paths::TOP>{language.registration_done_home()}</a>
+        </p>
+    };
+    layout::guest(Head::new(language.in_person_phone_heading()), body)
+}
+
+/// Each end of a code has its page, with a next step (D9).
+fn gone_page(gone: Gone) -> impl IntoView {
+    let language = language();
+    respond::status(if gone == Gone::Malformed {
+        StatusCode::NOT_FOUND
+    } else {
+        StatusCode::GONE
+    });
+    let next = language.in_person_gone_next();
+    let (heading, paragraph, more) = match gone {
+        Gone::Expired => (language.in_person_gone_expired_heading(), next, None),
+        Gone::Replaced => (
+            language.in_person_gone_replaced_heading(),
+            language.in_person_gone_replaced_paragraph(),
+            None,
+        ),
+        Gone::Stopped => (language.in_person_gone_stopped_heading(), next, None),
+        Gone::Locked => (
+            language.in_person_gone_locked_heading(),
+            language.in_person_gone_locked_paragraph(),
+            Some(next),
+        ),
+        Gone::Taken => (
+            language.in_person_gone_taken_heading(),
+            language.in_person_gone_taken_paragraph(),
+            None,
+        ),
+        Gone::Malformed => (
+            language.registration_malformed_heading(),
+            language.in_person_gone_malformed_paragraph(),
+            None,
+        ),
+    };
+    let body = view! {
+        <h1 tabindex="-1">{heading}</h1>
+        <p>{paragraph}</p>
+        {more.map(|more| view! { <p>{more}</p> })}
+        {(gone == Gone::Taken)
+            .then(|| {
+                button_link(
+                    paths::SIGN_IN.to_owned(),
+                    "um-btn um-btn--secondary um-btn--lg um-btn--block",
+                    language.registration_used_link(),
+                )
+            })}
+    };
+    layout::guest(Head::new(heading), body)
+}

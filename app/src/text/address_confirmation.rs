@@ -1,0 +1,50 @@
+//! Texts about the address of who registered in person (X10).
+
+texts! {
+    address_heading: "メールアドレスの確認" / "Confirm your e-mail address";
+    address_paragraph:
+        "USEN CARTを利用するには、メールアドレスの確認が必要です。次のメールアドレスに、確認用のメールを送信しました。" /
+        "Before you can use USEN CART, your e-mail address has to be confirmed. We have sent a mail to this address:";
+    address_open_mail:
+        "メールのURLを開き、「メールアドレスを確認する」を押してください。" /
+        "Open the link in the mail and press \"Confirm e-mail address\".";
+    address_resend: "メールを再送信する" / "Send the mail again";
+    address_correct: "メールアドレスを変更する" / "Change e-mail address";
+    address_sent_again(email):
+        "{email} に確認用のメールを送信しました。以前のメールのURLは使えません。" /
+        "A mail was sent to {email}. The link in the earlier mail no longer works.";
+    address_undeliverable:
+        "確認用のメールを配信できませんでした。メールアドレスが正しいかご確認ください。" /
+        "The mail could not be delivered. Check whether the address is right.";
+    address_needed_for_cart:
+        "メールアドレスの確認が済むと、USEN CARTを利用できます。" /
+        "You can use USEN CART once your e-mail address is confirmed.";
+    address_needed_link: "メールアドレスの確認へ" / "Confirm e-mail address";
+    address_registered_next(email):
+        "USEN CARTを利用するには、{email} に送信したメールのURLを開いてください。" /
+        "To use USEN CART, open the link in the mail that we have sent to {email}.";
+
+    address_confirm_paragraph(email):
+        "メールアドレス：{email}。下のボタンを押すと、確認が完了します。" /
+        "E-mail address: {email}. Press the button below to confirm it.";
+    address_confirm_submit: "メールアドレスを確認する" / "Confirm e-mail address";
+    address_confirmed: "メールアドレスを確認しました。" / "Your e-mail address has been confirmed.";
+    address_confirmed_next: "USEN CARTを利用できます。" / "You can use USEN CART now.";
+    address_gone_paragraph:
+        "有効期限が切れているか、新しいメールを送信済みです。一番新しいメールのURLを開くか、ログインしてメールを再送信してください。" /
+        "It has expired, or a newer mail was sent. Open the link in the newest mail, or sign in to have it sent again.";
+    address_gone_link: "メールを再送信する" / "Send the mail again";
+
+    share_address_unconfirmed: "メールアドレスの確認待ち" / "E-mail address not confirmed yet";
+
+    mail_address_confirmation_subject:
+        "【USEN MEMBERS】メールアドレスのご確認" /
+        "[USEN MEMBERS] Confirm your e-mail address";
+    mail_address_confirmation_paragraph:
+        "USEN MEMBERSにご登録いただき、ありがとうございます。下記URLを開き、「メールアドレスを確認する」を押すと、USEN CARTを利用できるようになります。" /
+        "Thank you for registering with USEN MEMBERS. Open the link below and press \"Confirm e-mail address\"; then you can use USEN CART.";
+    mail_address_confirmation_button: "メールアドレスを確認する" / "Confirm e-mail address";
+    mail_address_confirmation_unexpected:
+        "※お心当たりの無い場合は、このメールを破棄してください。メールアドレスは確認されません。" /
+        "If you did not register, please delete this mail. Nothing will be confirmed.";
+}
