@@ -51,6 +51,8 @@ pub enum Scope {
     EmailChange,
     /// Sign-ins with a passkey from an address.
     PasskeyAddress,
+    /// Numbers typed on the page behind one link (X3).
+    ConfirmationNumber,
 }
 
 impl Scope {
@@ -74,6 +76,7 @@ impl Scope {
             Self::RecoveryDay => "recovery_day",
             Self::EmailChange => "email_change",
             Self::PasskeyAddress => "passkey_address",
+            Self::ConfirmationNumber => "confirmation_number",
         }
     }
 }

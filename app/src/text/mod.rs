@@ -66,6 +66,7 @@ macro_rules! texts {
 
 mod account;
 mod common;
+mod confirmation_number;
 mod deliveries;
 mod documents;
 mod errors;

@@ -12,6 +12,7 @@ fn catalogue() -> impl Iterator<Item = &'static Text> {
     [
         account::TEXTS,
         common::TEXTS,
+        confirmation_number::TEXTS,
         deliveries::TEXTS,
         documents::TEXTS,
         errors::TEXTS,

@@ -321,6 +321,7 @@ impl Reader<'_> {
         let recovery_day = self.parse("LIMIT_RECOVERY_DAY", parse_window);
         let email_change = self.parse("LIMIT_EMAIL_CHANGE", parse_window);
         let passkey_address = self.parse("LIMIT_PASSKEY_ADDRESS", parse_limit);
+        let confirmation_number = self.parse("LIMIT_CONFIRMATION_NUMBER", parse_limit);
 
         Ok(Limits {
             sign_in_account: sign_in_account?,
@@ -345,6 +346,7 @@ impl Reader<'_> {
             recovery_day: recovery_day?,
             email_change: email_change?,
             passkey_address: passkey_address?,
+            confirmation_number: confirmation_number?,
         })
     }
 
