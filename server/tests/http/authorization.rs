@@ -430,21 +430,21 @@ const OWN_PAGES: [&str; 2] = [
     "/account/security/passkeys/{passkey}",
 ];
 /// Pages that a link in a mail leads to; an invitation's token opens none of them.
-const LINK_PAGES: [&str; 5] = [
+const LINK_PAGES: [&str; 8] = [
     "/reset/new",
     "/reset/{token}",
     "/email/{token}",
+    "/email/{token}/again",
     "/email/undo/{token}",
+    "/email/undo/{token}/again",
     "/sign-in-alert/{token}",
+    "/sign-in-alert/{token}/again",
 ];
-/// What a press on such a page leads to; nothing for who comes by chance.
-const DONE_PAGE: &str = "/email/done";
-const OPEN_PAGES: [&str; 8] = [
+const OPEN_PAGES: [&str; 7] = [
     "/login",
     "/reset",
     "/reset/sent",
     "/recover",
-    "/sign-in-alert/done",
     "/help",
     "/help/share-account",
     "/contact",
@@ -845,7 +845,6 @@ async fn m5_every_page_is_for_whom_the_matrix_says(pool: PgPool) {
             assert_eq!(caller.get(&page).await.status, StatusCode::GONE, "{page}");
         }
     }
-    assert_eq!(guest.get(DONE_PAGE).await.location(), "/account");
     for page in OPEN_PAGES {
         assert_eq!(guest.get(page).await.status, StatusCode::OK, "{page}");
     }
@@ -879,7 +878,6 @@ fn r7_every_page_of_the_portal_stands_in_a_list() {
         .chain(&MEMBER_PAGES)
         .chain(&OWN_PAGES)
         .chain(&LINK_PAGES)
-        .chain(&[DONE_PAGE])
         .chain(&OPEN_PAGES)
         .filter_map(|page| page.split('?').next())
         .map(ToOwned::to_owned)

@@ -14,6 +14,7 @@ mod headers;
 mod invitations;
 mod oauth;
 mod recovery;
+mod scanner;
 mod sessions;
 mod timing;
 
