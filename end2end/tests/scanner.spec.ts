@@ -1,15 +1,10 @@
 /** Whatever opens the links in mails, and presses what needs no input: each link still works for the person (X3). */
 
+import type { Page } from '@playwright/test';
 import type { Pool } from 'pg';
-import {
-  confirmationMail,
-  expectGone,
-  pressLinkWithNumber,
-  requestReset,
-  sendNewPassword,
-} from '../support/account.ts';
+import { confirmationMail, expectGone, pressLinkWithNumber, requestReset, sendNewPassword } from '../support/account.ts';
 import { field } from '../support/controls.ts';
-import { expireInvitation, replaceInvitation } from '../support/links.ts';
+import { ageMails, expireInvitation, replaceInvitation } from '../support/links.ts';
 import { linkIn, type Mail, mailAbout, SUBJECT } from '../support/mailbox.ts';
 import { register } from '../support/registration.ts';
 import { openEverything, pressEverything, type Scan } from '../support/robots.ts';
@@ -23,8 +18,6 @@ const CHANGED = 'メールアドレスを変更しました。';
 const RESTORED = 'メールアドレスを元に戻しました。';
 const PASSWORD_CHANGED = 'パスワードを変更しました。新しいパスワードでログインしてください。';
 
-type Visitor = () => Promise<import('@playwright/test').Page>;
-
 /** A mail, and how a person finds out that its link does what it is for. */
 interface Case {
   readonly what: string;
@@ -33,7 +26,7 @@ interface Case {
 }
 
 /** Brings a shop to where every kind of mail with a link has been sent; nobody has followed one of them yet. */
-async function everyMail(shop: Shop, database: Pool, visitor: Visitor): Promise<Case[]> {
+async function everyMail(shop: Shop, database: Pool, visitor: () => Promise<Page>): Promise<Case[]> {
   const registers = (mail: Mail) => async () =>
     register(await visitor(), linkIn(mail), { userId: someUserId(), password: NEW_PASSWORD });
   const setsPassword = (mail: Mail) => async () => {
@@ -55,10 +48,20 @@ async function everyMail(shop: Shop, database: Pool, visitor: Visitor): Promise<
   const replaced = await mailAbout(SUBJECT.invitation, again.email);
   await replaceInvitation(database, again.id);
   const newest = await mailAbout(SUBJECT.invitation, again.email, 2);
+  await ageMails(database, again.id);
 
   const late = await invite(database, shop, '招待 三郎');
   const expired = await mailAbout(SUBJECT.invitation, late.email);
   await expireInvitation(database, late.id);
+
+  const asking = await invite(database, shop, '招待 四郎');
+  const tooOld = await mailAbout(SUBJECT.invitation, asking.email);
+  await expireInvitation(database, asking.id);
+  const asker = await visitor();
+  await asker.goto(linkIn(tooOld));
+  await asker.getByRole('button', { name: '新しい招待メールを受け取る' }).click();
+  const asked = await mailAbout(SUBJECT.invitation, asking.email, 2);
+
   const isOver = (mail: Mail) => async () => {
     const page = await visitor();
     expect((await page.goto(linkIn(mail)))?.status()).toBe(410);
@@ -101,6 +104,7 @@ async function everyMail(shop: Shop, database: Pool, visitor: Visitor): Promise<
     { what: 'replaced invitation', mail: replaced, works: isOver(replaced) },
     { what: 'invitation again', mail: newest, works: registers(newest) },
     { what: 'expired invitation', mail: expired, works: isOver(expired) },
+    { what: 'invitation that was asked for', mail: asked, works: registers(asked) },
     { what: 'password reset', mail: reset, works: setsPassword(reset) },
     { what: 'user ID reminder', mail: reminder, works: setsPassword(reminder) },
     { what: 'confirmation', mail: confirmation, works: presses(confirmation, 'メールアドレスを変更する', CHANGED) },
@@ -137,7 +141,15 @@ test('X3 a robot that also sends every form that needs no input uses none of the
 
   const scan = await pressEverything(browser, cases.map(({ mail }) => mail));
 
-  for (const form of ['registration/enter', 'recovery/set-new-password', 'email-change/confirm', 'email-change/undo', 'security/end-everything']) {
+  for (const form of [
+    'registration/enter',
+    'registration/decline',
+    'registration/ask-again',
+    'recovery/set-new-password',
+    'email-change/confirm',
+    'email-change/undo',
+    'security/end-everything',
+  ]) {
     expect(scan.sent).toContain(`${PORTAL_URL}/api/${form}`);
   }
   await expectUnspoilt(scan, cases);
