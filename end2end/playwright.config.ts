@@ -61,7 +61,7 @@ const config: PlaywrightTestConfig = {
       testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'in-person', ...selfService),
     },
     { name: 'tablet', use: tablet, testMatch: specs() },
-    { name: 'desktop', use: desktop, testMatch: specs('rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'accessibility') },
+    { name: 'desktop', use: desktop, testMatch: specs('rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'scanner', 'accessibility') },
     { name: 'desktop-without-javascript', use: { ...desktop, ...withoutJavaScript }, testMatch: specs('cart') },
   ],
   webServer: [

@@ -13,7 +13,7 @@ use crate::{
     account::{AccountPage, ChangeUserIdPage},
     address_confirmation::{AddressConfirmationLinkPage, AddressConfirmationPage},
     documents::{ApplicationsPage, BillingPage, PaymentNoticesPage, ServicesPage},
-    email_change::{ChangeEmailPage, EmailConfirmationPage, EmailDonePage, EmailUndoPage},
+    email_change::{ChangeEmailPage, EmailConfirmationPage, EmailUndoPage},
     help::{ContactPage, HelpPage, HelpShareAccountPage},
     history::HistoryPage,
     home::HomePage,
@@ -24,7 +24,7 @@ use crate::{
     recovery::{NewPasswordPage, PasswordLinkPage, RecoverPage, RecoverySentPage, ResetPage},
     registration::{DeclinePage, RegistrationCheckPage, RegistrationDonePage, RegistrationPage},
     rights::Right,
-    security::{DevicePage, SecurityPage, SignInAlertDonePage, SignInAlertPage},
+    security::{DevicePage, SecurityPage, SignInAlertPage},
     share_accounts::{
         CorrectAddressPage, DeleteShareAccountPage, NewShareAccountPage, RenameShareAccountPage,
         ResendInvitationPage, SeveralShareAccountsPage, ShareAccountsPage,
@@ -160,12 +160,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset/new") view=NewPasswordPage ssr=SsrMode::Async />
                 <Route path=path!("/reset/:token") view=NewPasswordPage ssr=SsrMode::Async />
                 <Route path=path!("/recover") view=RecoverPage ssr=SsrMode::Async />
-                <Route path=path!("/email/done") view=EmailDonePage ssr=SsrMode::Async />
                 <Route path=path!("/email/undo/:token") view=EmailUndoPage ssr=SsrMode::Async />
                 <Route path=path!("/email/confirm/:token") view=AddressConfirmationLinkPage ssr=SsrMode::Async />
+                <Route path=path!("/email/undo/:token/again") view=EmailUndoPage ssr=SsrMode::Async />
                 <Route path=path!("/email/:token") view=EmailConfirmationPage ssr=SsrMode::Async />
-                <Route path=path!("/sign-in-alert/done") view=SignInAlertDonePage ssr=SsrMode::Async />
+                <Route path=path!("/email/:token/again") view=EmailConfirmationPage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in-alert/:token") view=SignInAlertPage ssr=SsrMode::Async />
+                <Route path=path!("/sign-in-alert/:token/again") view=SignInAlertPage ssr=SsrMode::Async />
                 <Route path=path!("/v1/:token") view=RegistrationPage ssr=SsrMode::Async />
                 <Route path=path!("/v1/:token/confirm") view=RegistrationCheckPage ssr=SsrMode::Async />
                 <Route path=path!("/v1/:token/decline") view=DeclinePage ssr=SsrMode::Async />

@@ -54,12 +54,10 @@ pub const RESET_SENT: &str = "/reset/sent";
 pub const RESET_NEW: &str = "/reset/new";
 /// Below it are the links about e-mail changes.
 pub const EMAIL_LINK: &str = "/email/";
-/// メールアドレスを変更しました.
-pub const EMAIL_DONE: &str = "/email/done";
+/// What an address ends with whose page asks for 確認番号 once more.
+const AGAIN: &str = "/again";
 /// Below it are the links in mails about new devices.
 pub const SIGN_IN_ALERT: &str = "/sign-in-alert/";
-/// What came of such a link.
-pub const SIGN_IN_ALERT_DONE: &str = "/sign-in-alert/done";
 /// 請求情報.
 pub const BILLING: &str = "/billing";
 /// 申込書.
@@ -168,6 +166,17 @@ pub fn email_undo(token: &str) -> String {
 /// The way to end everything, as the mail about a new device links to it (X6).
 pub fn sign_in_alert(token: &str) -> String {
     format!("{SIGN_IN_ALERT}{token}")
+}
+
+/// The page behind a link once more, after a press without the right 確認番号 (X3). An address of its own, so that
+/// browsers without cookies are told, too (D8).
+pub fn again(link: &str) -> String {
+    format!("{link}{AGAIN}")
+}
+
+/// Whether this path is one of those.
+pub fn asks_again(path: &str) -> bool {
+    path.ends_with(AGAIN)
 }
 
 /// Whether an address below this path is a secret: it came by mail, or in a QR code (R21).

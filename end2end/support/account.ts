@@ -2,7 +2,7 @@
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import { control, field } from './controls.ts';
-import { linkIn, mailAbout, SUBJECT } from './mailbox.ts';
+import { linkIn, type Mail, mailAbout, numberIn, SUBJECT } from './mailbox.ts';
 
 /** The address of マイ・アカウント, for tests that are not about the way there. */
 export const ACCOUNT = '/account';
@@ -11,6 +11,7 @@ export const SECURITY = `${ACCOUNT}/security`;
 export const CURRENT_PASSWORD = '現在のパスワード';
 export const CHANGED_PASSWORD = '新しいパスワード（変更する場合のみ）';
 export const RESET_PASSWORD = '新しいパスワード';
+export const NUMBER = '確認番号';
 
 /** What each 変更 leads to. */
 export const CHANGES = [
@@ -36,18 +37,31 @@ export async function pressOk(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'OK', exact: true }).click();
 }
 
-/** Asks for a change of the e-mail address (M77), and waits for the mail: the link that confirms it. */
-export async function emailLink(page: Page, email: string): Promise<string> {
+/** Asks for a change of the e-mail address (M77), and waits for the mail that confirms it. */
+export async function confirmationMail(page: Page, email: string): Promise<Mail> {
   await openChange(page, 'メールアドレス');
   await field(page, 'メールアドレス').fill(email);
   await pressOk(page);
   await expect(page.getByText(`変更の確認待ち：${email}`)).toBeVisible();
-  return linkIn(await mailAbout(SUBJECT.emailConfirmation, email));
+  return mailAbout(SUBJECT.emailConfirmation, email);
 }
 
-/** Presses the one button behind a link in a mail about an e-mail address. */
-export async function pressLink(page: Page, link: string, button: string): Promise<void> {
-  await page.goto(link);
+/** The same: its link. */
+export async function emailLink(page: Page, email: string): Promise<string> {
+  return linkIn(await confirmationMail(page, email));
+}
+
+/** Presses the one button behind the link of a mail, where somebody is signed in as its account. */
+export async function pressLink(page: Page, mail: Mail, button: string): Promise<void> {
+  await page.goto(linkIn(mail));
+  await expect(field(page, NUMBER)).toHaveCount(0);
+  await page.getByRole('button', { name: button, exact: true }).click();
+}
+
+/** The same where nobody is, or somebody else: with the number in the mail (X3). */
+export async function pressLinkWithNumber(page: Page, mail: Mail, button: string): Promise<void> {
+  await page.goto(linkIn(mail));
+  await field(page, NUMBER).fill(numberIn(mail));
   await page.getByRole('button', { name: button, exact: true }).click();
 }
 

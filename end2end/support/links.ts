@@ -23,6 +23,11 @@ export async function replaceInvitation(database: Pool, accountId: string): Prom
   );
 }
 
+/** Lets it be two minutes ago that an account was last written to. */
+export async function ageMails(database: Pool, accountId: string): Promise<void> {
+  await database.query(`update outbox set created_at = created_at - interval '2 minutes' where account_id = $1`, [accountId]);
+}
+
 /** Lets the minute of every authorization code of an account pass. */
 export async function expireAuthorizationCodes(database: Pool, accountId: string): Promise<void> {
   await database.query(

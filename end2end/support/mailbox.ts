@@ -67,6 +67,13 @@ export function linkIn({ text }: Mail): string {
   return links[0]!;
 }
 
+/** The number that stands in a mail for its reader. */
+export function numberIn({ text }: Mail): string {
+  const number = /^確認番号：(\d{4})$/m.exec(text)?.[1];
+  if (!number) throw new Error('a mail with a number was expected');
+  return number;
+}
+
 /** The addresses of the portal in a mail's text. */
 export function linksIn(text: string): string[] {
   return text.match(/https?:\/\/[^\s<>"]+/g)?.filter((link) => link.startsWith(PORTAL_URL)) ?? [];

@@ -1,7 +1,7 @@
 /** Invitations that always arrive somewhere good: every end of a link has a way on, and the list tells the truth. */
 
 import { control, expectErrorAt, field, row } from '../support/controls.ts';
-import { expireInvitation, replaceInvitation } from '../support/links.ts';
+import { ageMails, expireInvitation, replaceInvitation } from '../support/links.ts';
 import { invitationLink, linkIn, mailTo, treatMailsTo } from '../support/mailbox.ts';
 import { register } from '../support/registration.ts';
 import { createShareAccount, invite, PASSWORD, registerAccount, someEmail, someUserId } from '../support/shop.ts';
@@ -39,7 +39,7 @@ test.describe('every end of a link has a way on: D9', () => {
     const replaced = await invitationLink(email);
     await replaceInvitation(database, id);
     const newest = linkIn(await mailTo(email, 2));
-    await database.query(`update outbox set created_at = created_at - interval '2 minutes' where account_id = $1`, [id]);
+    await ageMails(database, id);
 
     await page.goto(replaced);
     await page.getByRole('button', { name: NEW_MAIL }).click();

@@ -13,10 +13,10 @@ import { expect, test } from '../support/test.ts';
 const NEW_PASSWORD = 'quiet harbour 91 telescope';
 const DONE = 'パスワードを変更しました。新しいパスワードでログインしてください。';
 const WRONG = 'ユーザーIDまたはパスワードが正しくありません。もう一度入力してください。';
+const USED = '新しいパスワードは設定済みです';
 const SENT = 'メールをご確認ください';
 
-test('M20 M21 M22 M23 R12 who has forgotten the password sets a new one from the mail', async ({ page, shop, visitor, complaints }) => {
-  complaints.expectStatus(410);
+test('M20 M21 M22 M23 R12 who has forgotten the password sets a new one from the mail', async ({ page, shop, visitor }) => {
   const { parent } = shop;
   const other = await visitor();
   await signIn(other, parent);
@@ -61,7 +61,8 @@ test('M20 M21 M22 M23 R12 who has forgotten the password sets a new one from the
     await expect(page).toHaveURL(/\/login$/);
     await expectSignedOut(other);
     expect((await mailAbout(SUBJECT.passwordChanged, parent.email)).text).toContain(`対象のユーザーID：${parent.userId}`);
-    await expectGone(page, link);
+    await page.goto(link);
+    await expect(page.getByRole('heading', { name: USED })).toBeVisible();
   });
 
   await test.step('only the new password signs in', async () => {
@@ -181,7 +182,11 @@ test('R1 a double press on パスワードを設定する sets it and shows that
 
   await page.getByRole('button', { name: 'パスワードを設定する', exact: true }).dblclick();
 
-  await expect(page.getByText(DONE)).toBeVisible();
+  // without scripts the browser may go where the second press leads
+  await expect(page.getByText(DONE).or(page.getByRole('heading', { name: USED }))).toBeVisible();
+  await page.goto('/login');
+  await sendSignIn(page, { ...shop.parent, password: NEW_PASSWORD });
+  await expect(page.getByText('ようこそ').first()).toBeVisible();
 });
 
 test('M80 M81 who is signed in gets the link to the registered address, and signs in again afterwards', async ({ page, shop }) => {

@@ -261,6 +261,7 @@ fn user_id_form(member: &Member, told: Option<Told>, in_dialog: bool) -> impl In
         enterkeyhint: Some("next"),
         marked_required: true,
         id_prefix: prefix,
+        ..Field::default()
     };
     let minimum = Services::current().settings.password_min;
     let new_password = Field {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    model::{EmailRejection, Link, Outcome, Pending, TOPIC, Told},
+    model::{EmailRejection, Link, Pending, TOPIC, Told},
     service::{self, Error},
 };
 use crate::{
@@ -11,7 +11,10 @@ use crate::{
     platform::{
         failure::{self, Failure},
         flash,
-        mailed_links::Kind,
+        mailed_links::{
+            Kind,
+            press::{Press, PressRejection},
+        },
         request::Origin,
         respond,
         services::Services,
@@ -19,7 +22,6 @@ use crate::{
     },
     reauthentication::{self, ProofForm},
     rights::Right,
-    values::Token,
 };
 
 /// The change that waits for its confirmation, for マイ・アカウント. Not an endpoint.
@@ -128,28 +130,45 @@ pub async fn withdraw_email_change() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The press in the new mailbox (M79). Whoever holds the link may call it.
+/// The press in the new mailbox (M79). Whoever holds the link may call it; see [`Press`] for what shows that it is a
+/// person.
 #[server(endpoint = "email-change/confirm")]
 pub async fn confirm_email_change(
     /// The token of the link.
     #[server(default)]
     token: String,
+    /// 確認番号, as typed, where it was asked for.
+    #[server(default)]
+    number: String,
 ) -> Result<(), Failure> {
     let viewer = session::viewer();
-    let services = Services::current();
-    let pressed = service::confirm(&services, &token, viewer.as_ref(), &Origin::current()).await;
-    lead_on(pressed, &token, paths::email_confirmation)
+    let press = Press {
+        token: &token,
+        number: &number,
+        viewer: viewer.as_ref(),
+    };
+    let pressed = service::confirm(&Services::current(), &press, &Origin::current()).await;
+    lead_on(&press, pressed.map(|_| ()), paths::email_confirmation)
 }
 
-/// The press in the old mailbox (X1). Whoever holds the link may call it.
+/// The press in the old mailbox (X1). Whoever holds the link may call it, as above.
 #[server(endpoint = "email-change/undo")]
 pub async fn undo_email_change(
     /// The token of the link.
     #[server(default)]
     token: String,
+    /// 確認番号, as typed, where it was asked for.
+    #[server(default)]
+    number: String,
 ) -> Result<(), Failure> {
-    let pressed = service::undo(&Services::current(), &token, &Origin::current()).await;
-    lead_on(pressed, &token, paths::email_undo)
+    let viewer = session::viewer();
+    let press = Press {
+        token: &token,
+        number: &number,
+        viewer: viewer.as_ref(),
+    };
+    let pressed = service::undo(&Services::current(), &press, &Origin::current()).await;
+    lead_on(&press, pressed.map(|_| ()), paths::email_undo)
 }
 
 fn broken<R>(error: Error<R>) -> Failure {
@@ -161,30 +180,23 @@ fn broken<R>(error: Error<R>) -> Failure {
     }
 }
 
-/// To what came of it; or back to the link, whose page says that it leads to nothing.
 fn lead_on(
-    pressed: Result<Outcome, Error<()>>,
-    token: &str,
+    press: &Press<'_>,
+    pressed: Result<(), Error<PressRejection>>,
     page: fn(&str) -> String,
 ) -> Result<(), Failure> {
-    match pressed {
-        Ok(outcome) => {
-            flash::leave(paths::EMAIL_DONE, &outcome);
-            respond::see(paths::EMAIL_DONE);
-            Ok(())
-        }
-        Err(Error::Rejected(())) if Token::parse(token).is_ok() => {
-            respond::see(&page(token));
-            Ok(())
-        }
-        Err(Error::Rejected(())) => Err(Failure::NotFound.answered()),
-        Err(error) => Err(broken(error)),
-    }
+    let pressed = match pressed {
+        Ok(()) => Ok(()),
+        Err(Error::Rejected(why)) => Err(why),
+        Err(error) => return Err(broken(error)),
+    };
+    press.lead_on(page, pressed)
 }
 
 /// What a link leads to, and its token. Not an endpoint.
 pub(super) async fn load_link(kind: Kind, token: String) -> Result<(String, Link), Failure> {
-    let link = service::look_up(&Services::current(), kind, &token)
+    let viewer = session::viewer();
+    let link = service::look_up(&Services::current(), kind, &token, viewer.as_ref())
         .await
         .map_err(|error| failure::internal(&error))?;
     Ok((token, link))

@@ -7,7 +7,7 @@ use crate::{
     paths,
     platform::{
         letter::{self, Block},
-        mailed_links::{self, Kind},
+        mailed_links::{self, Kind, number},
         outbox::{self, Letter, Mail},
         recipients,
         services::Services,
@@ -46,12 +46,14 @@ pub async fn write_confirmation(services: &Services, mail: &Mail) -> sqlx::Resul
     let link = services
         .settings
         .absolute(&paths::email_confirmation(minted.token.as_str()));
+    let number = number::of(&services.settings, &minted.token);
     let text = recipients::content(
         recipient.language,
         Language::mail_email_confirmation_subject,
         |language| {
             vec![
                 Block::Paragraph(language.mail_email_confirmation_paragraph(&change.new_email)),
+                number::block(language, &number),
                 Block::Action {
                     label: language.mail_email_confirmation_button().to_owned(),
                     link: link.clone(),
@@ -103,6 +105,7 @@ pub async fn write_notice_to_old(
     let link = services
         .settings
         .absolute(&paths::email_undo(minted.token.as_str()));
+    let number = number::of(&services.settings, &minted.token);
     let new_email = masked(&change.new_email);
     let subject = if made {
         Language::mail_email_changed_subject
@@ -127,6 +130,7 @@ pub async fn write_notice_to_old(
         vec![
             Block::Paragraph(paragraph),
             Block::Paragraph(advice.to_owned()),
+            number::block(language, &number),
             Block::Action {
                 label: button.to_owned(),
                 link: link.clone(),

@@ -19,7 +19,7 @@ pub use api::{
 pub use mail::{write_changed, write_confirmation, write_notice_to_old};
 pub use model::{Pending, Told};
 pub use pages::{
-    ChangeEmailPage, EmailConfirmationPage, EmailDonePage, EmailUndoPage, change_email_form,
-    pending_notice, told_notice,
+    ChangeEmailPage, EmailConfirmationPage, EmailUndoPage, change_email_form, pending_notice,
+    told_notice,
 };
 pub use service::drop_pending;

@@ -89,24 +89,32 @@ pub enum Told {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
     /// A press still does what the mail says.
-    Live {
-        /// Whose address it is.
-        user_id: String,
-        /// The shop.
-        shop_name: String,
-        /// The address before.
-        old_email: String,
-        /// The address after.
-        new_email: String,
-        /// Whether the change still waits for its confirmation.
-        is_pending: bool,
-    },
+    Live(Box<Live>),
+    /// A press did it, and so it still is.
+    Done(Outcome),
     /// It does not, or never did.
     Gone,
 }
 
+/// What a press would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Live {
+    /// Whose address it is.
+    pub user_id: String,
+    /// The shop.
+    pub shop_name: String,
+    /// The address before.
+    pub old_email: String,
+    /// The address after.
+    pub new_email: String,
+    /// Whether the change still waits for its confirmation.
+    pub is_pending: bool,
+    /// Whether it takes the number in the mail (X3).
+    pub asks_number: bool,
+}
+
 /// What a press on a link came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The address is the new one.
     Confirmed,

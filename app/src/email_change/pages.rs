@@ -9,14 +9,14 @@ use super::{
         self, ConfirmEmailChange, RequestEmailChange, ResendEmailConfirmation, UndoEmailChange,
         WithdrawEmailChange,
     },
-    model::{ConfirmationMail, EmailRejection, Link, Outcome, Pending, Told},
+    model::{ConfirmationMail, EmailRejection, Link, Live, Outcome, Pending, Told},
 };
 use crate::{
     guarded::guarded,
     paths,
     platform::{
-        flash, letter,
-        mailed_links::Kind,
+        letter,
+        mailed_links::{Kind, press},
         respond,
         services::Services,
         session::{self, Member},
@@ -26,7 +26,7 @@ use crate::{
     text::Language,
     ui::{
         controls::{Tone, button_link, icon, notice, other_viewer_notice},
-        form::{Field, error_summary, field_errors, text_field},
+        form::{Field, error_summary, field_errors, number_field, text_field},
         layout::{self, Head, Section, Tab, Width},
         surroundings::language,
     },
@@ -176,30 +176,29 @@ pub fn EmailConfirmationPage() -> impl IntoView {
     guarded(
         api::load_link(Kind::EmailConfirmation, token_parameter()),
         |(token, link)| match link {
-            Link::Live {
-                user_id,
-                shop_name,
-                old_email,
-                new_email,
-                ..
-            } => {
-                let language = language();
-                let old_email = EmailAddress::parse(&old_email)
-                    .map_or_else(|_| "***".to_owned(), |email| email.masked());
-                let body = view! {
-                    {other_viewer_notice(&user_id)}
-                    <h1 tabindex="-1">{language.email_confirm_heading()}</h1>
-                    <p class="um-company">{language.email_confirm_about(user_id, shop_name)}</p>
-                    <p>{language.email_confirm_old(old_email)}</p>
-                    <p>{language.email_confirm_paragraph(new_email)}</p>
-                    <p class="um-muted">{language.email_confirm_ends()}</p>
-                    {press(ConfirmEmailChange::url(), token, language.email_confirm_submit())}
-                };
-                layout::guest(Head::new(language.email_confirm_heading()), body).into_any()
-            }
+            Link::Live(link) => confirmation_page(token, *link).into_any(),
+            Link::Done(outcome) => done_page(outcome).into_any(),
             Link::Gone => gone_page().into_any(),
         },
     )
+}
+
+fn confirmation_page(token: String, link: Live) -> impl IntoView {
+    let language = language();
+    let press = Press {
+        heading: language.email_confirm_heading(),
+        action: ConfirmEmailChange::url(),
+        label: language.email_confirm_submit(),
+    };
+    let old_email = EmailAddress::parse(&link.old_email)
+        .map_or_else(|_| "***".to_owned(), |email| email.masked());
+    let new_email = link.new_email.clone();
+    let about = view! {
+        <p>{language.email_confirm_old(old_email)}</p>
+        <p>{language.email_confirm_paragraph(new_email)}</p>
+        <p class="um-muted">{language.email_confirm_ends()}</p>
+    };
+    press_page(press, token, link, about)
 }
 
 /// What the links in the mails to the old address show (X1): one button, which undoes the change.
@@ -208,48 +207,68 @@ pub fn EmailUndoPage() -> impl IntoView {
     guarded(
         api::load_link(Kind::EmailUndo, token_parameter()),
         |(token, link)| match link {
-            Link::Live {
-                user_id,
-                shop_name,
-                old_email,
-                is_pending,
-                ..
-            } => {
-                let language = language();
-                let (paragraph, label) = if is_pending {
-                    (
-                        language.email_call_off_paragraph(old_email),
-                        language.email_call_off_submit(),
-                    )
-                } else {
-                    (
-                        language.email_undo_paragraph(old_email),
-                        language.email_undo_submit(),
-                    )
-                };
-                let body = view! {
-                    {other_viewer_notice(&user_id)}
-                    <h1 tabindex="-1">{language.email_undo_heading()}</h1>
-                    <p class="um-company">{language.email_confirm_about(user_id, shop_name)}</p>
-                    <p>{paragraph}</p>
-                    {press(UndoEmailChange::url(), token, label)}
-                };
-                layout::guest(Head::new(language.email_undo_heading()), body).into_any()
-            }
+            Link::Live(link) => undo_page(token, *link).into_any(),
+            Link::Done(outcome) => done_page(outcome).into_any(),
             Link::Gone => gone_page().into_any(),
         },
     )
 }
 
-fn press(action: &'static str, token: String, label: &'static str) -> impl IntoView {
-    view! {
-        <form method="post" action=action data-busy=language().sending()>
+fn undo_page(token: String, link: Live) -> impl IntoView {
+    let language = language();
+    let old_email = link.old_email.clone();
+    let (paragraph, label) = if link.is_pending {
+        (
+            language.email_call_off_paragraph(old_email),
+            language.email_call_off_submit(),
+        )
+    } else {
+        (
+            language.email_undo_paragraph(old_email),
+            language.email_undo_submit(),
+        )
+    };
+    let press = Press {
+        heading: language.email_undo_heading(),
+        action: UndoEmailChange::url(),
+        label,
+    };
+    press_page(press, token, link, view! { <p>{paragraph}</p> })
+}
+
+/// The one thing to do on the page behind a live link.
+#[derive(Clone, Copy)]
+struct Press {
+    heading: &'static str,
+    action: &'static str,
+    label: &'static str,
+}
+
+fn press_page(press: Press, token: String, link: Live, about: impl IntoView) -> impl IntoView {
+    let language = language();
+    let Press {
+        heading,
+        action,
+        label,
+    } = press;
+    let number = link.asks_number.then(|| number_field(press::refused()));
+    let errors = field_errors(number.as_ref().as_slice());
+    let head = Head::with_errors(heading, !errors.is_empty());
+    let body = view! {
+        {error_summary(errors)}
+        {other_viewer_notice(&link.user_id)}
+        <h1 tabindex="-1">{heading}</h1>
+        <p class="um-company">{language.email_confirm_about(link.user_id, link.shop_name)}</p>
+        {about}
+        <form method="post" action=action novalidate data-busy=language.sending()>
             <input type="hidden" name="token" value=token />
+            {number.as_ref().map(text_field)}
             <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
                 {label} {icon("chevron_right")}
             </button>
         </form>
-    }
+    };
+    layout::guest(head, body)
 }
 
 /// A link that leads to nothing any more, and what to do instead (D9).
@@ -269,14 +288,8 @@ fn gone_page() -> impl IntoView {
 }
 
 /// What a press came to.
-#[component]
-pub fn EmailDonePage() -> impl IntoView {
+fn done_page(outcome: Outcome) -> impl IntoView {
     let language = language();
-    let Some(outcome) = flash::take::<Outcome>(paths::EMAIL_DONE) else {
-        // asked for again later
-        respond::see(paths::ACCOUNT);
-        return ().into_any();
-    };
     let (heading, text, next) = texts(language, outcome);
     let next_address = if outcome == Outcome::Undone {
         paths::RESET
@@ -298,7 +311,7 @@ pub fn EmailDonePage() -> impl IntoView {
             next,
         )}
     };
-    layout::guest(Head::new(heading), body).into_any()
+    layout::guest(Head::new(heading), body)
 }
 
 fn texts(language: Language, outcome: Outcome) -> (&'static str, &'static str, &'static str) {

@@ -4,14 +4,17 @@ use uuid::Uuid;
 
 use super::{
     db,
-    model::{ConfirmationMail, EmailRejection, Link, Outcome, Pending},
+    model::{ConfirmationMail, EmailRejection, Link, Live, Outcome, Pending},
 };
 use crate::{
     platform::{
         audit::{self, Entry, Event},
         db::PgConnection,
         limit::{self, Admission, Scope, Wait},
-        mailed_links::{self, Kind},
+        mailed_links::{
+            self, Found, Kind,
+            press::{self, Press, PressRejection},
+        },
         outbox::{self, Letter},
         recipients::{self, Recipient},
         request::Origin,
@@ -19,7 +22,7 @@ use crate::{
         session::{self, Member, Proven},
         webauthn,
     },
-    values::{AccountId, EmailAddress, Token},
+    values::{AccountId, EmailAddress, NumberRejection, Token},
 };
 
 /// Why something was not done.
@@ -34,6 +37,12 @@ pub enum Error<R> {
     /// The session ended while the rule waited.
     #[error(transparent)]
     Ended(#[from] session::Ended),
+}
+
+impl From<NumberRejection> for Error<PressRejection> {
+    fn from(why: NumberRejection) -> Self {
+        Self::Rejected(why.into())
+    }
 }
 
 /// Every kind of link that a change has.
@@ -207,45 +216,92 @@ pub async fn pending(services: &Services, member: &Member) -> sqlx::Result<Optio
     }))
 }
 
-/// What a link leads to. Changes nothing (D8).
+/// What a link leads to for who is looking. Changes nothing (D8).
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn look_up(services: &Services, kind: Kind, token: &str) -> sqlx::Result<Link> {
+pub async fn look_up(
+    services: &Services,
+    kind: Kind,
+    token: &str,
+    viewer: Option<&Member>,
+) -> sqlx::Result<Link> {
     let Ok(token) = Token::parse(token) else {
         return Ok(Link::Gone);
     };
     let mut conn = services.db.acquire().await?;
-    Ok(match find(services, &mut conn, kind, &token).await? {
-        Some((change, recipient)) => Link::Live {
+    let Some((link, change, recipient)) = find(services, &mut conn, kind, &token).await? else {
+        return Ok(Link::Gone);
+    };
+    Ok(if link.is_live {
+        Link::Live(Box::new(Live {
             user_id: recipient.user_id,
             shop_name: recipient.shop_name,
+            is_pending: change.state == "pending",
             old_email: change.old_email,
             new_email: change.new_email,
-            is_pending: change.state == "pending",
-        },
-        None => Link::Gone,
+            asks_number: press::asks_number(link.account, viewer),
+        }))
+    } else if link.is_used {
+        outcome(kind, &change, &recipient.email).map_or(Link::Gone, Link::Done)
+    } else {
+        Link::Gone
     })
 }
 
-/// The change that a live link is about, and whose it is; nothing while that account may not act.
+/// What a press on a link has come to, while that is still how things are: whoever presses twice, or comes back, reads
+/// what was done.
+fn outcome(kind: Kind, change: &db::Change, present: &str) -> Option<Outcome> {
+    let (outcome, address) = match (kind, change.state.as_str()) {
+        (Kind::EmailConfirmation, "confirmed") => (Outcome::Confirmed, &change.new_email),
+        (Kind::EmailUndo, "undone") => (Outcome::Undone, &change.old_email),
+        (Kind::EmailUndo, "withdrawn") => (Outcome::CalledOff, &change.old_email),
+        _ => return None,
+    };
+    (address == present).then_some(outcome)
+}
+
+/// A link, the change that it is about, and whose it is; nothing while that account may not act.
 async fn find(
     services: &Services,
     conn: &mut PgConnection,
     kind: Kind,
     token: &Token,
-) -> sqlx::Result<Option<(db::Change, Recipient)>> {
+) -> sqlx::Result<Option<(Found, db::Change, Recipient)>> {
     let now = services.clock.now();
-    let found = mailed_links::find(conn, kind, token, now)
-        .await?
-        .filter(|found| found.is_live);
-    let Some((account, subject)) = found.and_then(|found| Some((found.account, found.subject?)))
-    else {
+    let Some(link) = mailed_links::find(conn, kind, token, now).await? else {
+        return Ok(None);
+    };
+    let Some(subject) = link.subject else {
         return Ok(None);
     };
     let change = db::find(conn, subject).await?;
-    Ok(change.zip(recipients::find(conn, account).await?))
+    let recipient = recipients::find(conn, link.account).await?;
+    Ok(change
+        .zip(recipient)
+        .map(|(change, recipient)| (link, change, recipient)))
+}
+
+/// Lets a press on a live link through, if a person made it (X3). Tells which link it is, and which change.
+async fn admit_press(
+    services: &Services,
+    kind: Kind,
+    press: &Press<'_>,
+) -> Result<(Token, db::Change), Error<PressRejection>> {
+    let token = Token::parse(press.token).map_err(|_| gone())?;
+    let mut conn = services.db.acquire().await?;
+    let (link, change, _) = find(services, &mut conn, kind, &token)
+        .await?
+        .filter(|(link, _, _)| link.is_live)
+        .ok_or_else(gone)?;
+    drop(conn);
+    press.by_person(services, &token, link.account).await??;
+    Ok((token, change))
+}
+
+fn gone() -> Error<PressRejection> {
+    Error::Rejected(PressRejection::Gone)
 }
 
 /// Makes the change that a link in the new mailbox confirms (M79): exactly that request, once, whoever is signed in
@@ -253,30 +309,26 @@ async fn find(
 ///
 /// # Errors
 ///
-/// The rejection is a link that leads to nothing any more.
+/// See [`PressRejection`].
 pub async fn confirm(
     services: &Services,
-    token: &str,
-    viewer: Option<&Member>,
+    press: &Press<'_>,
     origin: &Origin,
-) -> Result<Outcome, Error<()>> {
+) -> Result<Outcome, Error<PressRejection>> {
     let now = services.clock.now();
-    let token = Token::parse(token).map_err(|_| Error::Rejected(()))?;
     let kind = Kind::EmailConfirmation;
+    let (token, change) = admit_press(services, kind, press).await?;
+    let account = AccountId::from(change.account);
 
     let mut tx = services.db.begin().await?;
-    let (change, _) = find(services, &mut tx, kind, &token)
-        .await?
-        .ok_or(Error::Rejected(()))?;
-    let account = AccountId::from(change.account);
     recipients::lock(&mut tx, account).await?;
     let was_confirmed = is_confirmed(&mut tx, account).await?;
     if !mailed_links::consume(&mut tx, kind, &token, now).await?
         || !db::confirm(&mut tx, &change, now).await?
     {
-        return Err(Error::Rejected(()));
+        return Err(gone());
     }
-    end_sessions(&mut tx, account, viewer).await?;
+    end_sessions(&mut tx, account, press.viewer).await?;
     mailed_links::end(&mut tx, account, &[kind, Kind::AddressConfirmation], now).await?;
     mailed_links::end_resets(&mut tx, account, now).await?;
     outbox::supersede_letters(&mut tx, account, &[Letter::AddressConfirmation]).await?;
@@ -302,25 +354,24 @@ async fn is_confirmed(conn: &mut PgConnection, account: AccountId) -> sqlx::Resu
 ///
 /// # Errors
 ///
-/// The rejection is a link that leads to nothing any more.
-pub async fn undo(services: &Services, token: &str, origin: &Origin) -> Result<Outcome, Error<()>> {
+/// See [`PressRejection`].
+pub async fn undo(
+    services: &Services,
+    press: &Press<'_>,
+    origin: &Origin,
+) -> Result<Outcome, Error<PressRejection>> {
     let now = services.clock.now();
-    let token = Token::parse(token).map_err(|_| Error::Rejected(()))?;
     let kind = Kind::EmailUndo;
+    let (token, found) = admit_press(services, kind, press).await?;
+    let account = AccountId::from(found.account);
 
     let mut tx = services.db.begin().await?;
-    let (found, _) = find(services, &mut tx, kind, &token)
-        .await?
-        .ok_or(Error::Rejected(()))?;
-    let account = AccountId::from(found.account);
     recipients::lock(&mut tx, account).await?;
     if !mailed_links::consume(&mut tx, kind, &token, now).await? {
-        return Err(Error::Rejected(()));
+        return Err(gone());
     }
     // again, now that nobody else can settle it
-    let change = db::find(&mut tx, found.id)
-        .await?
-        .ok_or(Error::Rejected(()))?;
+    let change = db::find(&mut tx, found.id).await?.ok_or_else(gone)?;
     let outcome = match change.state.as_str() {
         "pending" => {
             settle(&mut tx, account, "withdrawn", now).await?;
@@ -340,7 +391,7 @@ pub async fn undo(services: &Services, token: &str, origin: &Origin) -> Result<O
             record(&mut tx, Event::EmailRestored, account, origin, now).await?;
             Outcome::Undone
         }
-        _ => return Err(Error::Rejected(())),
+        _ => return Err(gone()),
     };
     tx.commit().await?;
     Ok(outcome)

@@ -11,7 +11,10 @@ use super::{
     service::{self, Error},
 };
 use crate::platform::{
-    mailed_links::Kind,
+    mailed_links::{
+        Kind,
+        press::{Press, PressRejection},
+    },
     session::{Member, Proven},
     testing::{Portal, somewhere},
 };
@@ -53,28 +56,40 @@ pub async fn change(portal: &Portal, member: &Proven, email: &str) -> String {
     portal.postbox.newest_token(&member.email)
 }
 
-/// Presses the button behind a link in the new mailbox; nothing where it leads to nothing.
+/// Presses the button behind a link in the new mailbox, with the number in its mail; nothing where it leads to nothing.
 pub async fn confirm(portal: &Portal, token: &str, viewer: Option<&Member>) -> Option<Outcome> {
-    match service::confirm(&portal.services, token, viewer, &somewhere()).await {
-        Ok(outcome) => Some(outcome),
-        Err(Error::Rejected(())) => None,
-        Err(error) => panic!("{error}"),
-    }
+    let number = portal.postbox.number_beside(token);
+    let press = Press {
+        token,
+        number: &number,
+        viewer,
+    };
+    pressed(service::confirm(&portal.services, &press, &somewhere()).await)
 }
 
-/// Presses the button behind a link in the old mailbox; nothing where it leads to nothing.
+/// Presses the button behind a link in the old mailbox, with the number in its mail; nothing where it leads to nothing.
 pub async fn undo(portal: &Portal, token: &str) -> Option<Outcome> {
-    match service::undo(&portal.services, token, &somewhere()).await {
+    let number = portal.postbox.number_beside(token);
+    let press = Press {
+        token,
+        number: &number,
+        viewer: None,
+    };
+    pressed(service::undo(&portal.services, &press, &somewhere()).await)
+}
+
+fn pressed(outcome: Result<Outcome, Error<PressRejection>>) -> Option<Outcome> {
+    match outcome {
         Ok(outcome) => Some(outcome),
-        Err(Error::Rejected(())) => None,
+        Err(Error::Rejected(_)) => None,
         Err(error) => panic!("{error}"),
     }
 }
 
 /// Whether a link still leads to its button.
 pub async fn is_live(portal: &Portal, kind: Kind, token: &str) -> bool {
-    let link = service::look_up(&portal.services, kind, token).await;
-    matches!(link.expect("looked up"), Link::Live { .. })
+    let link = service::look_up(&portal.services, kind, token, None).await;
+    matches!(link.expect("looked up"), Link::Live(_))
 }
 
 /// The address of the change that waits for its confirmation.

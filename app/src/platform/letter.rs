@@ -18,6 +18,13 @@ pub struct LetterText {
 pub enum Block {
     /// A paragraph.
     Paragraph(String),
+    /// The number that the page behind the next link may ask for, to be found at a glance (X3).
+    Number {
+        /// What it is, and the number.
+        number: String,
+        /// What it is for.
+        note: String,
+    },
     /// The one thing to do: a button, and the bare address on a line of its own.
     Action {
         /// The button's label.
@@ -58,6 +65,7 @@ impl LetterText {
                 }
                 let lines: Vec<&str> = match block {
                     Block::Paragraph(paragraph) => vec![paragraph],
+                    Block::Number { number, note } => vec![number, note],
                     Block::Action { link, notes, .. } => std::iter::once(link.as_str())
                         .chain(notes.iter().map(String::as_str))
                         .collect(),
@@ -112,6 +120,13 @@ fn write_block(html: &mut String, block: &Block) {
             html,
             "<p style=\"margin:0 0 16px\">{}</p>",
             escape(paragraph)
+        ),
+        Block::Number { number, note } => writeln!(
+            html,
+            "<p style=\"margin:24px 0 0;font-size:20px;font-weight:bold\">{}</p>\n\
+             <p style=\"margin:0 0 16px;font-size:14px\">{}</p>",
+            escape(number),
+            escape(note)
         ),
         Block::Action { label, link, notes } => {
             let href = escape(link);

@@ -53,6 +53,8 @@ pub enum Scope {
     AddressConfirmation,
     /// Sign-ins with a passkey from an address.
     PasskeyAddress,
+    /// Numbers typed on the page behind one link (X3).
+    ConfirmationNumber,
 }
 
 impl Scope {
@@ -77,6 +79,7 @@ impl Scope {
             Self::EmailChange => "email_change",
             Self::AddressConfirmation => "address_confirmation",
             Self::PasskeyAddress => "passkey_address",
+            Self::ConfirmationNumber => "confirmation_number",
         }
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! Invitations have a table of their own, since they are shown in the share account list.
 
+pub mod number;
+pub mod press;
+
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -100,6 +103,8 @@ pub struct Found {
     pub subject: Option<Uuid>,
     /// Whether a press would still use it.
     pub is_live: bool,
+    /// Whether a press has used it.
+    pub is_used: bool,
 }
 
 /// The link of this kind with this token, if there ever was one. Changes nothing (D8).
@@ -116,7 +121,8 @@ pub async fn find(
     let hash = tokens::hash(token);
     let row = sqlx::query!(
         r#"select account_id, subject_id,
-                  used_at is null and ended_at is null and expires_at > $3 as "is_live!"
+                  used_at is null and ended_at is null and expires_at > $3 as "is_live!",
+                  used_at is not null as "is_used!"
              from mailed_links
             where token_hash = $1
               and kind = $2"#,
@@ -130,6 +136,7 @@ pub async fn find(
         account: AccountId::from(row.account_id),
         subject: row.subject_id,
         is_live: row.is_live,
+        is_used: row.is_used,
     }))
 }
 

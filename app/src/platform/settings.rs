@@ -22,7 +22,7 @@ pub struct Settings {
     pub brand: Brand,
     /// The shopping site's registration as an OAuth 2.0 client.
     pub cart: CartClient,
-    /// Encrypts the flash cookie; the same in every server process.
+    /// Encrypts the flash cookie, and makes the numbers in mails; the same in every server process.
     pub secret_key: Key,
     /// Proxies whose `X-Forwarded-For` is believed (R28).
     pub trusted_proxies: Vec<IpNet>,
@@ -211,6 +211,8 @@ pub struct Limits {
     pub address_confirmation: Window,
     /// Sign-ins with a passkey from one address.
     pub passkey_address: Limit,
+    /// Numbers typed on the page behind one mailed link (X3).
+    pub confirmation_number: Limit,
 }
 
 /// Addresses of the built assets, as the site's build writes them into `assets.json`.

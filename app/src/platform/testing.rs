@@ -24,8 +24,8 @@ use tower_sessions::{
 };
 
 pub use postbox::{
-    Manner, Postbox, links_in, message_id, subject_of, text_of, text_without_tokens, token_in,
-    tokens_in,
+    Manner, Postbox, html_of, links_in, message_id, subject_of, text_of, text_without_tokens,
+    token_in, tokens_in,
 };
 pub use settings::{limit, settings, window};
 
@@ -400,6 +400,24 @@ impl Portal {
             "email_changes",
             "passkeys",
             "in_person_registrations",
+        ];
+        self.dump(&tables).await
+    }
+
+    /// Every link that a mail has brought somebody, and what a press behind it changes.
+    ///
+    /// # Panics
+    ///
+    /// When the database does not answer.
+    pub async fn snapshot_of_links(&self) -> String {
+        let tables = [
+            "accounts",
+            "user_ids",
+            "invitation_links",
+            "mailed_links",
+            "email_changes",
+            "outbox",
+            "sessions",
         ];
         self.dump(&tables).await
     }

@@ -151,7 +151,7 @@ pub(super) async fn load_link(
             let lifetime = services.settings.lifetimes.password_reset;
             cookies::set(name, token.clone(), Some(lifetime), secure)
         }
-        super::model::Link::Gone => cookies::remove(name, secure),
+        super::model::Link::Used | super::model::Link::Gone => cookies::remove(name, secure),
     };
     respond::set_cookie(cookie);
     Ok((token, link))

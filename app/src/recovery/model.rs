@@ -59,6 +59,8 @@ pub enum Link {
         /// The shop.
         shop_name: String,
     },
+    /// A password was set with it.
+    Used,
     /// Nothing any more, or never.
     Gone,
 }

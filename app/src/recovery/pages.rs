@@ -223,6 +223,7 @@ pub fn NewPasswordPage() -> impl IntoView {
             };
             new_password_page(token, &user_id, &shop_name, why).into_any()
         }
+        Link::Used => used_page().into_any(),
         Link::Gone => gone_page().into_any(),
     })
 }
@@ -281,6 +282,27 @@ fn new_password_page(
         Head::with_errors(language.reset_new_heading(), why.is_some()),
         body,
     )
+}
+
+/// A link that has done what it was for: for whoever presses twice, or comes back to it (D9). It does not say which
+/// password it was; a second press may have had another one.
+fn used_page() -> impl IntoView {
+    let language = language();
+    let body = view! {
+        <h1 tabindex="-1">{language.reset_used_heading()}</h1>
+        <p>{language.reset_used_paragraph()}</p>
+        {button_link(
+            paths::SIGN_IN.to_owned(),
+            "um-btn um-btn--primary um-btn--lg um-btn--block",
+            language.reset_used_link(),
+        )}
+        <ul class="um-links">
+            <li>
+                <a href=paths::RESET>{language.reset_used_again()} {icon("chevron_right")}</a>
+            </li>
+        </ul>
+    };
+    layout::guest(Head::new(language.reset_used_heading()), body)
 }
 
 /// A link that leads to nothing any more, and what to do instead (D9).

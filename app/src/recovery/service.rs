@@ -275,12 +275,16 @@ pub async fn look_up(services: &Services, token: &str) -> Result<Link, Broken> {
     };
     let mut conn = services.db.acquire().await?;
     let now = services.clock.now();
-    let live = mailed_links::find(&mut conn, Kind::PasswordReset, &token, now)
-        .await?
-        .filter(|found| found.is_live);
-    let Some(found) = live else {
+    let Some(found) = mailed_links::find(&mut conn, Kind::PasswordReset, &token, now).await? else {
         return Ok(Link::Gone);
     };
+    if !found.is_live {
+        return Ok(if found.is_used {
+            Link::Used
+        } else {
+            Link::Gone
+        });
+    }
     Ok(match db::find_owner(&mut conn, found.account).await? {
         Some(owner) => Link::Live {
             user_id: owner.user_id,

@@ -11,6 +11,7 @@ use crate::{
     platform::{
         failure::{self, Failure},
         flash,
+        mailed_links::press::Press,
         request::Origin,
         respond,
         services::Services,
@@ -18,7 +19,7 @@ use crate::{
     },
     reauthentication::{self, ProofForm},
     rights::Right,
-    values::{PersonNameError, Token},
+    values::PersonNameError,
 };
 
 /// What the page of devices shows. Not an endpoint.
@@ -132,30 +133,33 @@ pub async fn sign_out_others(
     Ok(())
 }
 
-/// The press in the mail about a new device (X6). Whoever holds the link may call it.
+/// The press in the mail about a new device (X6). Whoever holds the link may call it; see [`Press`] for what shows
+/// that it is a person.
 #[server(endpoint = "security/end-everything")]
 pub async fn end_everything(
     /// The token of the link.
     #[server(default)]
     token: String,
+    /// 確認番号, as typed, where it was asked for.
+    #[server(default)]
+    number: String,
 ) -> Result<(), Failure> {
-    if Token::parse(&token).is_err() {
-        return Err(Failure::NotFound.answered());
-    }
-    let ended = service::end_everything(&Services::current(), &token, &Origin::current())
+    let viewer = session::viewer();
+    let press = Press {
+        token: &token,
+        number: &number,
+        viewer: viewer.as_ref(),
+    };
+    let pressed = service::end_everything(&Services::current(), &press, &Origin::current())
         .await
         .map_err(|error| failure::internal(&error))?;
-    if ended {
-        respond::see(paths::SIGN_IN_ALERT_DONE);
-    } else {
-        respond::see(&paths::sign_in_alert(&token));
-    }
-    Ok(())
+    press.lead_on(paths::sign_in_alert, pressed)
 }
 
 /// What the link leads to, and its token. Not an endpoint.
 pub(super) async fn load_alert(token: String) -> Result<(String, Alert), Failure> {
-    let alert = service::look_up_alert(&Services::current(), &token)
+    let viewer = session::viewer();
+    let alert = service::look_up_alert(&Services::current(), &token, viewer.as_ref())
         .await
         .map_err(|error| failure::internal(&error))?;
     Ok((token, alert))

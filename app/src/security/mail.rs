@@ -9,7 +9,7 @@ use crate::{
         client_address::ClientAddress,
         devices,
         letter::{self, Block},
-        mailed_links::{self, Kind},
+        mailed_links::{self, Kind, number},
         outbox::{self, Mail},
         recipients,
         services::Services,
@@ -43,6 +43,7 @@ pub async fn write_new_device(services: &Services, mail: &Mail) -> sqlx::Result<
     let link = services
         .settings
         .absolute(&paths::sign_in_alert(minted.token.as_str()));
+    let number = number::of(&services.settings, &minted.token);
     let description = devices::describe(alert.user_agent.as_deref());
     let network = alert
         .address
@@ -68,6 +69,7 @@ pub async fn write_new_device(services: &Services, mail: &Mail) -> sqlx::Result<
                 Block::Notes(facts),
                 Block::Paragraph(language.mail_new_device_own().to_owned()),
                 Block::Paragraph(language.mail_new_device_foreign().to_owned()),
+                number::block(language, &number),
                 Block::Action {
                     label: language.mail_new_device_button().to_owned(),
                     link: link.clone(),

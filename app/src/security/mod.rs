@@ -13,4 +13,4 @@ mod tests;
 
 pub use api::{EndEverything, NameDevice, SignOutDevice, SignOutOthers};
 pub use mail::write_new_device;
-pub use pages::{DevicePage, SecurityPage, SignInAlertDonePage, SignInAlertPage};
+pub use pages::{DevicePage, SecurityPage, SignInAlertPage};

@@ -55,16 +55,24 @@ pub enum Told {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Alert {
     /// A press still ends everything.
-    Live {
-        /// Whose account it is.
-        user_id: String,
-        /// The shop.
-        shop_name: String,
-        /// When somebody signed in.
-        signed_in_at: OffsetDateTime,
-        /// On what.
-        description: Option<Description>,
-    },
+    Live(Box<LiveAlert>),
+    /// A press has ended everything.
+    Done,
     /// It does not, or never did.
     Gone,
+}
+
+/// The sign-in that a press would answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveAlert {
+    /// Whose account it is.
+    pub user_id: String,
+    /// The shop.
+    pub shop_name: String,
+    /// When somebody signed in.
+    pub signed_in_at: OffsetDateTime,
+    /// On what.
+    pub description: Option<Description>,
+    /// Whether a press takes the number in the mail (X3).
+    pub asks_number: bool,
 }

@@ -6,14 +6,16 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{self, EndEverything, NameDevice, SignOutDevice, SignOutOthers},
-    model::{Alert, Device, TOPIC, Told},
+    model::{Alert, Device, LiveAlert, TOPIC, Told},
 };
 use crate::{
     guarded::guarded,
     passkeys::{self, PasskeysSection},
     paths,
     platform::{
-        flash, letter, respond,
+        flash, letter,
+        mailed_links::press,
+        respond,
         session::{self, Member},
     },
     reauthentication::{Asked, proof_errors, proof_fields},
@@ -22,7 +24,7 @@ use crate::{
         controls::{
             ChipTone, Tone, button_link, chip, icon, notice, other_viewer_notice, phone_link,
         },
-        form::{Field, error_summary, field_errors, text_field},
+        form::{Field, error_summary, field_errors, number_field, text_field},
         layout::{self, Head, Section, Tab, Width},
         surroundings::language,
     },
@@ -251,66 +253,80 @@ pub fn SignInAlertPage() -> impl IntoView {
         .read_untracked()
         .get("token")
         .unwrap_or_default();
-    guarded(api::load_alert(token), |(token, alert)| {
-        let language = language();
-        match alert {
-            Alert::Live {
-                user_id,
-                shop_name,
-                signed_in_at,
-                description,
-            } => {
-                let at = language.mail_new_device_at(letter::date_time(language, signed_in_at));
-                let on = match description {
-                    Some(told) => language.mail_new_device_on(told.system, told.browser),
-                    None => language.mail_new_device_unknown().to_owned(),
-                };
-                let body = view! {
-                    {other_viewer_notice(&user_id)}
-                    <h1 tabindex="-1">{language.alert_title()}</h1>
-                    <p>{language.alert_paragraph(user_id, shop_name)}</p>
-                    <ul class="um-item__lines">
-                        <li>{at}</li>
-                        <li>{on}</li>
-                    </ul>
-                    <p>{language.alert_own()}</p>
-                    <p>{language.alert_foreign()}</p>
-                    <form method="post" action=EndEverything::url() data-busy=language.sending()>
-                        <input type="hidden" name="token" value=token />
-                        <button class="um-btn um-btn--danger um-btn--lg um-btn--block">
-                            {icon("logout")} {language.alert_submit()}
-                        </button>
-                    </form>
-                };
-                layout::guest(Head::new(language.alert_title()), body).into_any()
-            }
-            Alert::Gone => {
-                respond::status(StatusCode::GONE);
-                let body = view! {
-                    <h1 tabindex="-1">{language.reset_gone_heading()}</h1>
-                    <p>{language.alert_gone_paragraph()}</p>
-                    {button_link(
-                        paths::RESET.to_owned(),
-                        "um-btn um-btn--primary um-btn--lg um-btn--block",
-                        language.reset_gone_link(),
-                    )}
-                };
-                layout::guest(Head::new(language.reset_gone_heading()), body).into_any()
-            }
-        }
+    guarded(api::load_alert(token), |(token, alert)| match alert {
+        Alert::Live(alert) => alert_page(token, *alert).into_any(),
+        Alert::Done => alert_done_page().into_any(),
+        Alert::Gone => alert_gone_page().into_any(),
     })
 }
 
-/// What that press came to.
-#[component]
-pub fn SignInAlertDonePage() -> impl IntoView {
+fn alert_page(token: String, alert: LiveAlert) -> impl IntoView {
+    let language = language();
+    let LiveAlert {
+        user_id,
+        shop_name,
+        signed_in_at,
+        description,
+        asks_number,
+    } = alert;
+    let at = language.mail_new_device_at(letter::date_time(language, signed_in_at));
+    let on = match description {
+        Some(told) => language.mail_new_device_on(told.system, told.browser),
+        None => language.mail_new_device_unknown().to_owned(),
+    };
+    let number = asks_number.then(|| number_field(press::refused()));
+    let errors = field_errors(number.as_ref().as_slice());
+    let head = Head::with_errors(language.alert_title(), !errors.is_empty());
+    let body = view! {
+        {error_summary(errors)}
+        {other_viewer_notice(&user_id)}
+        <h1 tabindex="-1">{language.alert_title()}</h1>
+        <p>{language.alert_paragraph(user_id, shop_name)}</p>
+        <ul class="um-item__lines">
+            <li>{at}</li>
+            <li>{on}</li>
+        </ul>
+        <p>{language.alert_own()}</p>
+        <p>{language.alert_foreign()}</p>
+        <form method="post" action=EndEverything::url() novalidate data-busy=language.sending()>
+            <input type="hidden" name="token" value=token />
+            {number.as_ref().map(text_field)}
+            <button class="um-btn um-btn--danger um-btn--lg um-btn--block">
+                {icon("logout")} {language.alert_submit()}
+            </button>
+        </form>
+    };
+    layout::guest(head, body)
+}
+
+/// What a press came to.
+fn alert_done_page() -> impl IntoView {
     let language = language();
     let body = view! {
         <h1 tabindex="-1">{language.alert_done_title()}</h1>
         <p>{language.alert_done_paragraph()}</p>
         <ul class="um-links">
+            <li>
+                <a href=paths::RESET>{language.alert_done_again()} {icon("chevron_right")}</a>
+            </li>
             <li>{phone_link()}</li>
         </ul>
     };
     layout::guest(Head::new(language.alert_done_title()), body)
+}
+
+/// A link that leads to nothing any more, and what to do instead (D9).
+fn alert_gone_page() -> impl IntoView {
+    let language = language();
+    respond::status(StatusCode::GONE);
+    let body = view! {
+        <h1 tabindex="-1">{language.reset_gone_heading()}</h1>
+        <p>{language.alert_gone_paragraph()}</p>
+        {button_link(
+            paths::RESET.to_owned(),
+            "um-btn um-btn--primary um-btn--lg um-btn--block",
+            language.reset_gone_link(),
+        )}
+    };
+    layout::guest(Head::new(language.reset_gone_heading()), body)
 }

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
     db,
-    model::{Alert, Device},
+    model::{Alert, Device, LiveAlert},
 };
 use crate::{
     email_change,
@@ -13,7 +13,10 @@ use crate::{
         client_address::ClientAddress,
         devices,
         failure::{Failure, Inner},
-        mailed_links::{self, Kind},
+        mailed_links::{
+            self, Kind,
+            press::{self, Press, PressRejection},
+        },
         recipients,
         request::Origin,
         services::Services,
@@ -193,61 +196,76 @@ pub async fn sign_out_others(
     Ok(())
 }
 
-/// What the link in the mail about a new device leads to. Changes nothing (D8).
+/// What the link in the mail about a new device leads to for who is looking. Changes nothing (D8).
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn look_up_alert(services: &Services, token: &str) -> sqlx::Result<Alert> {
+pub async fn look_up_alert(
+    services: &Services,
+    token: &str,
+    viewer: Option<&Member>,
+) -> sqlx::Result<Alert> {
     let Ok(token) = Token::parse(token) else {
         return Ok(Alert::Gone);
     };
     let now = services.clock.now();
     let mut conn = services.db.acquire().await?;
-    let found = mailed_links::find(&mut conn, Kind::SignInAlert, &token, now)
-        .await?
-        .filter(|found| found.is_live);
-    let Some((account, subject)) = found.and_then(|found| Some((found.account, found.subject?)))
-    else {
+    let Some(link) = mailed_links::find(&mut conn, Kind::SignInAlert, &token, now).await? else {
+        return Ok(Alert::Gone);
+    };
+    if link.is_used {
+        return Ok(Alert::Done);
+    }
+    let Some(subject) = link.subject.filter(|_| link.is_live) else {
         return Ok(Alert::Gone);
     };
     let alert = db::find_alert(&mut conn, subject).await?;
-    let recipient = recipients::find(&mut conn, account).await?;
+    let recipient = recipients::find(&mut conn, link.account).await?;
     Ok(match (alert, recipient) {
-        (Some(alert), Some(recipient)) => Alert::Live {
+        (Some(alert), Some(recipient)) => Alert::Live(Box::new(LiveAlert {
             user_id: recipient.user_id,
             shop_name: recipient.shop_name,
             signed_in_at: alert.signed_in_at,
             description: devices::describe(alert.user_agent.as_deref()),
-        },
+            asks_number: press::asks_number(link.account, viewer),
+        })),
         _ => Alert::Gone,
     })
 }
 
 /// The press behind that link: every session, remembered sign-in, known browser, open link and pending change ends, so do passkeys added since,
-/// and a link for a new password is on its way to the mailbox (X6). Tells whether it was this very press.
+/// and a link for a new password is on its way to the mailbox (X6).
 ///
 /// # Errors
 ///
-/// When the database does not answer.
+/// When the database does not answer; inside, why nothing was done.
 pub async fn end_everything(
     services: &Services,
-    token: &str,
+    press: &Press<'_>,
     origin: &Origin,
-) -> sqlx::Result<bool> {
+) -> sqlx::Result<Result<(), PressRejection>> {
+    let gone = Ok(Err(PressRejection::Gone));
     let now = services.clock.now();
-    let Ok(token) = Token::parse(token) else {
-        return Ok(false);
-    };
     let kind = Kind::SignInAlert;
-    let mut tx = services.db.begin().await?;
-    let Some(found) = mailed_links::find(&mut tx, kind, &token, now).await? else {
-        return Ok(false);
+    let Ok(token) = Token::parse(press.token) else {
+        return gone;
+    };
+    let mut conn = services.db.acquire().await?;
+    let found = mailed_links::find(&mut conn, kind, &token, now).await?;
+    drop(conn);
+    let Some(found) = found.filter(|found| found.is_live) else {
+        return gone;
     };
     let account = found.account;
+    if let Err(why) = press.by_person(services, &token, account).await? {
+        return Ok(Err(why.into()));
+    }
+
+    let mut tx = services.db.begin().await?;
     recipients::lock(&mut tx, account).await?;
     if !mailed_links::consume(&mut tx, kind, &token, now).await? {
-        return Ok(false);
+        return gone;
     }
     session::end_all_of(&mut tx, account).await?;
     devices::forget_all(&mut tx, account).await?;
@@ -268,5 +286,5 @@ pub async fn end_everything(
     };
     audit::record(&mut tx, entry, now).await?;
     tx.commit().await?;
-    Ok(true)
+    Ok(Ok(()))
 }

@@ -67,6 +67,7 @@ macro_rules! texts {
 mod account;
 mod address_confirmation;
 mod common;
+mod confirmation_number;
 mod deliveries;
 mod documents;
 mod errors;

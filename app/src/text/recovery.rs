@@ -42,6 +42,12 @@ texts! {
     reset_new_heading: "新しいパスワードの設定" / "Set a new password";
     reset_new_password: "新しいパスワード" / "New password";
     reset_new_submit: "パスワードを設定する" / "Set password";
+    reset_used_heading: "新しいパスワードは設定済みです" / "The new password has been set";
+    reset_used_paragraph:
+        "このURLから、すでに新しいパスワードが設定されています。設定したパスワードでログインしてください。" /
+        "A new password was set with this link. Sign in with it.";
+    reset_used_link: "ログインへ" / "Sign in";
+    reset_used_again: "パスワードをもう一度設定する" / "Set another password";
     reset_gone_heading: "このURLは使えません" / "This link cannot be used";
     reset_gone_paragraph:
         "有効期限が切れているか、すでに使われています。もう一度手続きしてください。" /

@@ -168,6 +168,7 @@ texts! {
         "有効期限が切れているか、すでに使われています。お心当たりのないログインがあったときは、パスワードを再設定してください。" /
         "It has expired or has been used. If somebody else signed in, set a new password.";
     alert_submit: "すべての端末からログアウトする" / "Sign out all devices";
+    alert_done_again: "メールが届かないとき・期限が切れたとき" / "The mail does not arrive, or has expired";
     alert_done_title: "すべての端末からログアウトしました" / "All devices have been signed out";
     alert_done_paragraph:
         "パスワード再設定のメールをお送りしました。メールのURLから、新しいパスワードを設定してください。" /

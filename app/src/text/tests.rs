@@ -13,6 +13,7 @@ fn catalogue() -> impl Iterator<Item = &'static Text> {
         account::TEXTS,
         address_confirmation::TEXTS,
         common::TEXTS,
+        confirmation_number::TEXTS,
         deliveries::TEXTS,
         documents::TEXTS,
         errors::TEXTS,

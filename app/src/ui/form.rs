@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{controls::icon, surroundings::language};
+use crate::values::NumberRejection;
 
 /// A field of a form.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,8 @@ pub struct Field {
     pub enterkeyhint: Option<&'static str>,
     /// Whether 必須 stands beside the label.
     pub marked_required: bool,
+    /// Whether it is a short code, told character by character.
+    pub is_code: bool,
     /// A prefix that keeps ids apart where a form stands on a page twice.
     pub id_prefix: &'static str,
 }
@@ -96,9 +99,14 @@ pub fn text_field(field: &Field) -> impl IntoView + use<> {
 
 /// A field for text, and what stands below it.
 pub fn text_field_with<A: IntoView>(field: &Field, after: A) -> impl IntoView + use<A> {
+    let class = if field.is_code {
+        "um-input um-input--code"
+    } else {
+        "um-input"
+    };
     let input = view! {
         <input
-            class="um-input"
+            class=class
             id=field.id()
             name=field.name
             type="text"
@@ -113,6 +121,25 @@ pub fn text_field_with<A: IntoView>(field: &Field, after: A) -> impl IntoView + 
         />
     };
     around(field, input, after)
+}
+
+/// The field 確認番号 of the form behind a mailed link (X3), with what was typed before and why it was not taken.
+pub fn number_field(refused: Option<(String, NumberRejection)>) -> Field {
+    let language = language();
+    let (value, why) = refused.unzip();
+    Field {
+        name: "number",
+        label: language.number_label(),
+        hints: vec![language.number_hint().to_owned()],
+        error: why.map(|why| language.number_rejection(why)),
+        value: value.unwrap_or_default(),
+        autocomplete: "one-time-code",
+        inputmode: Some("numeric"),
+        enterkeyhint: Some("done"),
+        marked_required: true,
+        is_code: true,
+        ..Field::default()
+    }
 }
 
 /// A field for a password: never filled again, shown on demand where scripts run.

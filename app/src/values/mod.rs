@@ -1,6 +1,7 @@
 //! Small values with rules, shared by server and browser; each can only be made by its `parse`.
 
 mod account;
+mod confirmation_number;
 mod customer_code;
 mod email_address;
 mod ids;
@@ -11,6 +12,7 @@ mod token;
 mod user_id;
 
 pub use account::{AccountKind, AccountState, UnknownName};
+pub use confirmation_number::{ConfirmationNumber, NumberRejection};
 pub use customer_code::{CustomerCode, CustomerCodeError};
 pub use email_address::{EmailAddress, EmailError};
 pub use ids::{AccountId, CustomerId};

@@ -341,6 +341,7 @@ impl Reader<'_> {
         let email_change = self.parse("LIMIT_EMAIL_CHANGE", parse_window);
         let address_confirmation = self.parse("LIMIT_ADDRESS_CONFIRMATION", parse_window);
         let passkey_address = self.parse("LIMIT_PASSKEY_ADDRESS", parse_limit);
+        let confirmation_number = self.parse("LIMIT_CONFIRMATION_NUMBER", parse_limit);
 
         Ok(Limits {
             sign_in_account: sign_in_account?,
@@ -366,6 +367,7 @@ impl Reader<'_> {
             email_change: email_change?,
             address_confirmation: address_confirmation?,
             passkey_address: passkey_address?,
+            confirmation_number: confirmation_number?,
         })
     }
 

@@ -352,6 +352,11 @@ pub const TABLE: &[Setting] = &[
         "Sign-ins with a passkey from one address; the sign-in page begins one by itself",
     ),
     setting(
+        "LIMIT_CONFIRMATION_NUMBER",
+        Fallback::Value("10+10/1h"),
+        "Numbers typed on the page behind one mailed link",
+    ),
+    setting(
         "RUST_LOG",
         Fallback::Value("info"),
         "What is logged, in the words of `tracing`'s `EnvFilter`",

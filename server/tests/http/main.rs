@@ -16,6 +16,7 @@ mod in_person;
 mod invitations;
 mod oauth;
 mod recovery;
+mod scanner;
 mod sessions;
 mod timing;
 

@@ -10,7 +10,7 @@ use crate::{
         testing::{change, confirm, is_live, pending, pending_address, request},
     },
     platform::{
-        mailed_links::Kind,
+        mailed_links::{Kind, press::Press},
         testing::{Portal, hexadecimal, somewhere},
         tokens::hash_of,
     },
@@ -232,7 +232,12 @@ async fn r42_a_change_that_cannot_be_recorded_is_not_made(pool: PgPool) {
     portal.break_audit_log().await;
     let before = portal.snapshot().await;
 
-    let pressed = service::confirm(&portal.services, &links.confirm, None, &somewhere()).await;
+    let press = Press {
+        token: &links.confirm,
+        number: &portal.postbox.number_beside(&links.confirm),
+        viewer: None,
+    };
+    let pressed = service::confirm(&portal.services, &press, &somewhere()).await;
 
     assert!(matches!(pressed, Err(Error::Database(_))));
     assert_eq!(portal.snapshot().await, before);

@@ -3,5 +3,6 @@
 mod confirmation;
 mod kinds;
 mod letters;
+mod numbers;
 mod requests;
 mod undo;

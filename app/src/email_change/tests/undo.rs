@@ -10,7 +10,7 @@ use crate::{
         testing::{change, confirm, is_live, pending, pending_address, undo},
     },
     platform::{
-        mailed_links::Kind,
+        mailed_links::{Kind, press::Press},
         testing::{Portal, Shop, somewhere},
     },
     recovery,
@@ -219,7 +219,12 @@ async fn r42_what_cannot_be_recorded_is_not_undone(pool: PgPool) {
     portal.break_audit_log().await;
     let before = portal.snapshot().await;
 
-    let pressed = service::undo(&portal.services, &token, &somewhere()).await;
+    let press = Press {
+        token: &token,
+        number: &portal.postbox.number_beside(&token),
+        viewer: None,
+    };
+    let pressed = service::undo(&portal.services, &press, &somewhere()).await;
 
     assert!(matches!(pressed, Err(Error::Database(_))));
     assert_eq!(portal.snapshot().await, before);

@@ -69,6 +69,19 @@ impl Postbox {
                 .expect("a mail to this address"),
         )
     }
+
+    /// The number in the mail that has the link with this token; nothing where there is neither.
+    pub fn number_beside(&self, token: &str) -> String {
+        self.mails()
+            .iter()
+            .map(text_of)
+            .filter(|text| text.contains(token))
+            .find_map(|text| {
+                let mut lines = text.lines();
+                lines.find_map(|line| line.strip_prefix("確認番号：").map(str::to_owned))
+            })
+            .unwrap_or_default()
+    }
 }
 
 #[async_trait]
@@ -116,6 +129,18 @@ pub fn text_of(mail: &Message) -> String {
     text.replace("\r\n", "\n").trim_end().to_owned()
 }
 
+/// A mail's HTML, read by a parser that is not ours.
+///
+/// # Panics
+///
+/// When the mail cannot be read.
+pub fn html_of(mail: &Message) -> String {
+    let raw = mail.formatted();
+    let parsed = MessageParser::default().parse(&raw).expect("a mail");
+    let html = parsed.body_html(0).expect("a part in HTML");
+    html.into_owned()
+}
+
 /// A mail's subject.
 ///
 /// # Panics
@@ -146,13 +171,19 @@ pub fn tokens_in(mail: &Message) -> Vec<String> {
         .collect()
 }
 
-/// A mail's text with the word `token` in the place of each token, so that it can be compared.
+/// A mail's text with the word `token` in the place of each token, and `0000` for the number of its link, so that it
+/// can be compared.
 pub fn text_without_tokens(mail: &Message) -> String {
     let mut text = text_of(mail);
     for token in tokens_in(mail) {
         text = text.replace(&token, "token");
     }
-    text
+    let lines = text.lines().map(|line| {
+        let numbered = ["確認番号：", "Confirmation number: "];
+        let label = numbered.into_iter().find(|label| line.starts_with(label));
+        label.map_or_else(|| line.to_owned(), |label| format!("{label}0000"))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A mail's Message-ID.

@@ -107,6 +107,7 @@ pub fn settings() -> Settings {
             email_change: window(3, Duration::HOUR),
             address_confirmation: window(3, Duration::HOUR),
             passkey_address: limit(30, Duration::seconds(2)),
+            confirmation_number: limit(10, Duration::minutes(6)),
         },
         password_min: 12,
         share_account_limit: 1_000,

@@ -6,15 +6,18 @@ use time::Duration;
 use super::{EMAIL, alert, in_two_sessions, sign_in_on_an_iphone};
 use crate::{
     email_change,
-    platform::testing::{
-        PASSWORD, Portal, hexadecimal, links_in, somewhere, subject_of, text_without_tokens,
+    platform::{
+        mailed_links::press::{Press, PressRejection},
+        testing::{
+            PASSWORD, Portal, hexadecimal, links_in, somewhere, subject_of, text_without_tokens,
+        },
     },
     recovery,
     registration::testing::register,
     security::{model::Alert, service, testing::end_everything},
     share_accounts::testing::invite,
     sign_in::testing::{sign_in_from, signs_in},
-    values::Token,
+    values::{NumberRejection, Token},
 };
 
 #[sqlx::test(migrations = "../migrations")]
@@ -92,21 +95,15 @@ async fn x6_the_link_tells_of_the_sign_in_and_looking_at_it_changes_nothing(pool
     let before = portal.dump_everything().await;
 
     for _ in 0..20 {
-        let found = service::look_up_alert(&portal.services, &token).await;
-        let Alert::Live {
-            user_id,
-            shop_name,
-            description,
-            ..
-        } = found.expect("looked up")
-        else {
+        let found = service::look_up_alert(&portal.services, &token, None).await;
+        let Alert::Live(alert) = found.expect("looked up") else {
             panic!("the link is live");
         };
         assert_eq!(
-            (user_id.as_str(), shop_name),
-            ("demoparent", shop.name.clone())
+            (alert.user_id.as_str(), alert.shop_name.as_str()),
+            ("demoparent", shop.name.as_str())
         );
-        assert_eq!(description.expect("known").browser, "Safari");
+        assert_eq!(alert.description.expect("known").browser, "Safari");
     }
 
     assert_eq!(portal.dump_everything().await, before);
@@ -171,6 +168,51 @@ async fn r1_of_fifty_parallel_presses_one_ends_everything_and_one_link_is_mailed
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn x3_without_the_number_or_ones_own_session_a_press_ends_nothing(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let (shop, member, other) = in_two_sessions(&portal).await;
+    let token = alert(&portal).await;
+    let other_shop = portal.shop("demoparent2").await;
+    let stranger = portal.member(&other_shop, other_shop.parent).await;
+    let press = async |number: &str, viewer| {
+        let press = Press {
+            token: &token,
+            number,
+            viewer,
+        };
+        let pressed = service::end_everything(&portal.services, &press, &somewhere()).await;
+        pressed.expect("pressed")
+    };
+    let before = portal.dump_everything().await;
+
+    for viewer in [None, Some(&stranger)] {
+        let pressed = press("", viewer).await;
+        assert_eq!(pressed, Err(NumberRejection::Empty.into()));
+        let pressed = press("12", viewer).await;
+        assert_eq!(pressed, Err(NumberRejection::Wrong.into()));
+    }
+    assert_eq!(portal.dump_everything().await, before);
+    for (viewer, asked) in [
+        (None, true),
+        (Some(&stranger), true),
+        (Some(&*member), false),
+    ] {
+        let found = service::look_up_alert(&portal.services, &token, viewer).await;
+        let Alert::Live(alert) = found.expect("looked up") else {
+            panic!("the link is live");
+        };
+        assert_eq!(alert.asks_number, asked);
+    }
+
+    assert_eq!(member.account, shop.parent);
+    assert_eq!(press("", Some(&member)).await, Ok(()));
+    assert!(!portal.is_alive(other).await);
+    assert_eq!(press("", None).await, Err(PressRejection::Gone));
+    let found = service::look_up_alert(&portal.services, &token, None).await;
+    assert_eq!(found.expect("looked up"), Alert::Done);
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn x6_a_week_later_the_link_leads_to_nothing(pool: PgPool) {
     let portal = Portal::on(pool);
     let shop = portal.shop("demoparent").await;
@@ -180,7 +222,7 @@ async fn x6_a_week_later_the_link_leads_to_nothing(pool: PgPool) {
     let session = portal.begin_session(shop.parent).await;
 
     for token in [token.as_str(), &"x".repeat(43), ""] {
-        let found = service::look_up_alert(&portal.services, token).await;
+        let found = service::look_up_alert(&portal.services, token, None).await;
         assert_eq!(found.expect("looked up"), Alert::Gone);
         assert!(!end_everything(&portal, token).await);
     }
@@ -215,6 +257,9 @@ demoparent商店様
 ご自身のログインであれば、何もする必要はありません。
 
 お心当たりの無い場合は、下記URLから、すべての端末からログアウトしてください。続けてパスワード再設定のメールをお送りします。
+
+確認番号：0000
+URLを開いたページで入力を求められたときは、この番号を入力してください。
 
 https://members.example.com/sign-in-alert/token
 このURLの有効期限は2026年11月28日 12:00です。

@@ -6,6 +6,7 @@ use time::Duration;
 use super::{alert, in_two_sessions, list, sign_out};
 use crate::{
     platform::{
+        mailed_links::press::Press,
         session::Proven,
         testing::{PASSWORD, Portal, somewhere},
         tokens::hash_of,
@@ -178,7 +179,12 @@ async fn r42_what_cannot_be_recorded_ends_no_session(pool: PgPool) {
 
     let one = service::sign_out(services, &member, &handle, &origin).await;
     let others = service::sign_out_others(services, &member, &origin).await;
-    let everything = service::end_everything(services, &token, &origin).await;
+    let press = Press {
+        token: &token,
+        number: &portal.postbox.number_beside(&token),
+        viewer: None,
+    };
+    let everything = service::end_everything(services, &press, &origin).await;
 
     assert!(matches!(one, Err(Error::Database(_))));
     assert!(others.is_err() && everything.is_err());
