@@ -58,6 +58,7 @@ pub struct Row {
     pub failed_at: Option<OffsetDateTime>,
     pub last_error: Option<String>,
     pub link_expires_at: Option<OffsetDateTime>,
+    pub address_unconfirmed: bool,
 }
 
 /// Which rows of those that match.
@@ -79,7 +80,14 @@ pub async fn list(
         r#"select account.id as "id!", account.name as "name!", account.email as "email!",
                   account.standing as "standing!", account.declined_at, account.declined_because,
                   account.letter, account.queued_at, account.sent_at, account.failed_at, account.last_error,
-                  account.link_expires_at
+                  account.link_expires_at,
+                  exists (
+                      select
+                        from accounts own
+                       where own.id = account.id
+                         and own.state = 'active'
+                         and own.email_confirmed_at is null
+                  ) as "address_unconfirmed!"
              from share_account_list($1, $4) account
             where strpos(account.search_key, search_key($2)) > 0
               and ($3 = 'all' or $3 = account.standing or ($3 = 'waiting' and account.waits))
@@ -119,7 +127,14 @@ pub async fn list_some(
         r#"select account.id as "id!", account.name as "name!", account.email as "email!",
                   account.standing as "standing!", account.declined_at, account.declined_because,
                   account.letter, account.queued_at, account.sent_at, account.failed_at, account.last_error,
-                  account.link_expires_at
+                  account.link_expires_at,
+                  exists (
+                      select
+                        from accounts own
+                       where own.id = account.id
+                         and own.state = 'active'
+                         and own.email_confirmed_at is null
+                  ) as "address_unconfirmed!"
              from share_account_list($1, $3) account
             where account.id = any($2)
             order by account.created_at desc, account.id desc"#,

@@ -27,6 +27,8 @@ pub struct ShareAccount {
 pub enum Status {
     /// 登録完了済み (M30).
     Registered,
+    /// 登録完了済み in person, and the mail that shows that the address is right was not answered yet (X10).
+    Unconfirmed,
     /// 初回登録待ち (M31), and how the invitation stands.
     Waiting(Invitation),
     /// 辞退: the invitee said that it is not for them.

@@ -161,7 +161,7 @@ pub fn ResendInvitationPage() -> impl IntoView {
                     None,
                 ))
             }
-            Status::Registered | Status::Waiting(_) => None,
+            Status::Registered | Status::Unconfirmed | Status::Waiting(_) => None,
         };
         let body = view! {
             <h1 tabindex="-1">{language.resend_heading()}</h1>

@@ -62,6 +62,12 @@ fn list_body(list: &List, told: Option<Told>) -> impl IntoView + use<> {
             <a class="um-btn um-btn--primary" href=paths::SHARE_ACCOUNT_NEW>
                 {icon("person_add")} {language.share_add()}
             </a>
+            <a class="um-btn um-btn--secondary" href=paths::REGISTER_GUIDE>
+                {icon("qr_code")} {language.in_person_heading()}
+            </a>
+            <a class="um-btn um-btn--text" href=paths::SHARE_ACCOUNTS_PRINT>
+                {icon("print")} {language.share_print()}
+            </a>
         </div>
         {(list.total >= SEARCH_FROM || list.query.narrows()).then(|| search_form(language, &list.query))}
         // outlives the swap of the results, or nothing would be read out

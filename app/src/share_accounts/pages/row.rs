@@ -135,6 +135,11 @@ fn countdown(language: Language, status: Status) -> Option<impl IntoView> {
 pub(super) fn status(language: Language, status: Status) -> impl IntoView {
     let (tone, label, lines) = match status {
         Status::Registered => (ChipTone::Done, language.share_status_done(), Vec::new()),
+        Status::Unconfirmed => (
+            ChipTone::Done,
+            language.share_status_done(),
+            vec![language.share_address_unconfirmed().to_owned()],
+        ),
         Status::Declined { at, because } => (
             ChipTone::Warning,
             language.share_status_declined(),

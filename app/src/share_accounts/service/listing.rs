@@ -104,6 +104,7 @@ fn share_account(
 fn status(services: &Services, row: &db::Row, now: OffsetDateTime) -> Option<Status> {
     let reason = row.last_error.as_deref().map(Reason::of);
     let delivery = match row.standing.as_str() {
+        "registered" if row.address_unconfirmed => return Some(Status::Unconfirmed),
         "registered" => return Some(Status::Registered),
         "declined" => {
             return Some(Status::Declined {

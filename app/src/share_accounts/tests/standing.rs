@@ -15,7 +15,7 @@ use crate::{
 fn delivery(status: Status) -> Option<Delivery> {
     match status {
         Status::Waiting(Invitation { delivery, .. }) => Some(delivery),
-        Status::Registered | Status::Declined { .. } => None,
+        Status::Registered | Status::Unconfirmed | Status::Declined { .. } => None,
     }
 }
 
