@@ -162,6 +162,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/recover") view=RecoverPage ssr=SsrMode::Async />
                 <Route path=path!("/email/undo/:token") view=EmailUndoPage ssr=SsrMode::Async />
                 <Route path=path!("/email/confirm/:token") view=AddressConfirmationLinkPage ssr=SsrMode::Async />
+                <Route path=path!("/email/confirm/:token/again") view=AddressConfirmationLinkPage ssr=SsrMode::Async />
                 <Route path=path!("/email/undo/:token/again") view=EmailUndoPage ssr=SsrMode::Async />
                 <Route path=path!("/email/:token") view=EmailConfirmationPage ssr=SsrMode::Async />
                 <Route path=path!("/email/:token/again") view=EmailConfirmationPage ssr=SsrMode::Async />

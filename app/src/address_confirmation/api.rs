@@ -11,12 +11,12 @@ use crate::{
     platform::{
         failure::{self, Failure},
         flash,
+        mailed_links::press::Press,
         request::Origin,
         respond,
         services::Services,
         session,
     },
-    values::Token,
 };
 
 /// The address that waits; whoever has none to confirm is led on. Not an endpoint.
@@ -33,7 +33,8 @@ pub(super) async fn load_waiting() -> Result<Option<Waiting>, Failure> {
 
 /// What a link leads to, and its token. Not an endpoint.
 pub(super) async fn load_link(token: String) -> Result<(String, Link), Failure> {
-    let link = service::look_up(&Services::current(), &token)
+    let viewer = session::viewer();
+    let link = service::look_up(&Services::current(), &token, viewer.as_ref())
         .await
         .map_err(|error| failure::internal(&error))?;
     Ok((token, link))
@@ -60,20 +61,25 @@ pub async fn resend_address_confirmation() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The press in the mailbox. Whoever holds the link may call it; the page behind it tells what came of it, without
-/// any cookie (D8).
+/// The press in the mailbox. Whoever holds the link may call it; see [`Press`] for what shows that it is a person. The
+/// page behind it tells what came of it, without any cookie (D8).
 #[server(endpoint = "address-confirmation/confirm")]
 pub async fn confirm_address(
     /// The token of the link.
     #[server(default)]
     token: String,
+    /// 確認番号, as typed, where it was asked for.
+    #[server(default)]
+    number: String,
 ) -> Result<(), Failure> {
-    if Token::parse(&token).is_err() {
-        return Err(Failure::NotFound.answered());
-    }
-    service::confirm(&Services::current(), &token, &Origin::current())
+    let viewer = session::viewer();
+    let press = Press {
+        token: &token,
+        number: &number,
+        viewer: viewer.as_ref(),
+    };
+    let pressed = service::confirm(&Services::current(), &press, &Origin::current())
         .await
         .map_err(|error| failure::internal(&error))?;
-    respond::see(&paths::address_confirmation(&token));
-    Ok(())
+    press.lead_on(paths::address_confirmation, pressed)
 }

@@ -6,7 +6,7 @@ use crate::{
     paths,
     platform::{
         letter::{self, Block},
-        mailed_links::{self, Kind},
+        mailed_links::{self, Kind, number},
         outbox::{self, Mail},
         recipients,
         services::Services,
@@ -38,12 +38,14 @@ pub async fn write_confirmation(services: &Services, mail: &Mail) -> sqlx::Resul
     let link = services
         .settings
         .absolute(&paths::address_confirmation(minted.token.as_str()));
+    let number = number::of(&services.settings, &minted.token);
     let text = recipients::content(
         recipient.language,
         Language::mail_address_confirmation_subject,
         |language| {
             vec![
                 Block::Paragraph(language.mail_address_confirmation_paragraph().to_owned()),
+                number::block(language, &number),
                 Block::Action {
                     label: language.mail_address_confirmation_button().to_owned(),
                     link: link.clone(),

@@ -40,6 +40,8 @@ pub enum Link {
         shop_name: String,
         /// The address.
         email: String,
+        /// Whether a press takes the number in the mail (X3).
+        asks_number: bool,
     },
     /// The address is confirmed, by this link or another way.
     Confirmed,

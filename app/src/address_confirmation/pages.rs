@@ -11,9 +11,10 @@ use super::{
 use crate::{
     guarded::guarded,
     paths,
-    platform::{flash, respond, services::Services},
+    platform::{flash, mailed_links::press, respond, services::Services},
     ui::{
         controls::{Tone, button_link, icon, notice, other_viewer_notice},
+        form::{error_summary, field_errors, number_field, text_field},
         layout::{self, Head, Section, Tab, Width},
         surroundings::language,
     },
@@ -87,7 +88,8 @@ fn waiting_page(waiting: Waiting) -> impl IntoView {
     )
 }
 
-/// What the link in the mail shows: one button, which confirms; and after it, that it is done.
+/// What the link in the mail shows: one button, which confirms, and the number that shows that a person presses it;
+/// and after it, that it is done.
 #[component]
 pub fn AddressConfirmationLinkPage() -> impl IntoView {
     let token = use_params_map()
@@ -99,21 +101,27 @@ pub fn AddressConfirmationLinkPage() -> impl IntoView {
             user_id,
             shop_name,
             email,
+            asks_number,
         } => {
             let language = language();
+            let number = asks_number.then(|| number_field(press::refused()));
+            let errors = field_errors(number.as_ref().as_slice());
+            let head = Head::with_errors(language.address_heading(), !errors.is_empty());
             let body = view! {
+                {error_summary(errors)}
                 {other_viewer_notice(&user_id)}
                 <h1 tabindex="-1">{language.address_heading()}</h1>
                 <p class="um-company">{language.email_confirm_about(user_id, shop_name)}</p>
                 <p>{language.address_confirm_paragraph(email)}</p>
-                <form method="post" action=ConfirmAddress::url() data-busy=language.sending()>
+                <form method="post" action=ConfirmAddress::url() novalidate data-busy=language.sending()>
                     <input type="hidden" name="token" value=token />
+                    {number.as_ref().map(text_field)}
                     <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
                         {language.address_confirm_submit()} {icon("chevron_right")}
                     </button>
                 </form>
             };
-            layout::guest(Head::new(language.address_heading()), body).into_any()
+            layout::guest(head, body).into_any()
         }
         Link::Confirmed => confirmed_page().into_any(),
         Link::Gone => gone_page().into_any(),

@@ -9,7 +9,10 @@ use crate::{
         audit::{self, Entry, Event},
         db::PgConnection,
         limit::{self, Admission, Scope, Wait},
-        mailed_links::{self, Kind},
+        mailed_links::{
+            self, Kind,
+            press::{self, Press, PressRejection},
+        },
         outbox::{self, Letter},
         recipients,
         request::Origin,
@@ -89,18 +92,23 @@ pub async fn resend(services: &Services, member: &Member) -> Result<String, Erro
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn look_up(services: &Services, token: &str) -> sqlx::Result<Link> {
+pub async fn look_up(
+    services: &Services,
+    token: &str,
+    viewer: Option<&Member>,
+) -> sqlx::Result<Link> {
     let Ok(token) = Token::parse(token) else {
         return Ok(Link::Gone);
     };
     let mut conn = services.db.acquire().await?;
-    look_up_in(services, &mut conn, &token).await
+    look_up_in(services, &mut conn, &token, viewer).await
 }
 
 async fn look_up_in(
     services: &Services,
     conn: &mut PgConnection,
     token: &Token,
+    viewer: Option<&Member>,
 ) -> sqlx::Result<Link> {
     let now = services.clock.now();
     let Some(found) = mailed_links::find(conn, KIND, token, now).await? else {
@@ -112,6 +120,7 @@ async fn look_up_in(
             user_id: recipient.user_id,
             shop_name: recipient.shop_name,
             email: recipient.email,
+            asks_number: press::asks_number(found.account, viewer),
         },
         Some(_) | None => Link::Gone,
     })
@@ -122,29 +131,43 @@ async fn look_up_in(
 ///
 /// # Errors
 ///
-/// When the database does not answer.
-pub async fn confirm(services: &Services, token: &str, origin: &Origin) -> sqlx::Result<()> {
-    let Ok(token) = Token::parse(token) else {
-        return Ok(());
+/// When the database does not answer; inside, why nothing was done.
+pub async fn confirm(
+    services: &Services,
+    press: &Press<'_>,
+    origin: &Origin,
+) -> sqlx::Result<Result<(), PressRejection>> {
+    let gone = Ok(Err(PressRejection::Gone));
+    let Ok(token) = Token::parse(press.token) else {
+        return gone;
     };
     let now = services.clock.now();
+    let mut conn = services.db.acquire().await?;
+    let Link::Live { .. } = look_up_in(services, &mut conn, &token, press.viewer).await? else {
+        return gone;
+    };
+    let Some(found) = mailed_links::find(&mut conn, KIND, &token, now).await? else {
+        return gone;
+    };
+    drop(conn);
+    if let Err(why) = press.by_person(services, &token, found.account).await? {
+        return Ok(Err(why.into()));
+    }
 
     let mut tx = services.db.begin().await?;
-    let Some(found) = mailed_links::find(&mut tx, KIND, &token, now).await? else {
-        return Ok(());
-    };
     recipients::lock(&mut tx, found.account).await?;
-    let Link::Live { .. } = look_up_in(services, &mut tx, &token).await? else {
-        return Ok(());
+    let Link::Live { .. } = look_up_in(services, &mut tx, &token, press.viewer).await? else {
+        return gone;
     };
     if !mailed_links::consume(&mut tx, KIND, &token, now).await? {
-        return Ok(());
+        return gone;
     }
     db::confirm(&mut tx, found.account, now).await?;
     mailed_links::end(&mut tx, found.account, &[KIND], now).await?;
     outbox::supersede_letters(&mut tx, found.account, &[Letter::AddressConfirmation]).await?;
     record(&mut tx, found.account, origin, now).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(Ok(()))
 }
 
 async fn record(

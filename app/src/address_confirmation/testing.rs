@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     platform::{
+        mailed_links::press::{Press, PressRejection},
         outbox::{self, Letter},
         session::Member,
         testing::{Portal, Shop, somewhere},
@@ -38,7 +39,7 @@ pub async fn unconfirmed(portal: &Portal, shop: &Shop, user_id: &str) -> Account
 
 /// What a link leads to.
 pub async fn look_up(portal: &Portal, token: &str) -> Link {
-    service::look_up(&portal.services, token)
+    service::look_up(&portal.services, token, None)
         .await
         .expect("looked up")
 }
@@ -48,11 +49,27 @@ pub async fn is_live(portal: &Portal, token: &str) -> bool {
     matches!(look_up(portal, token).await, Link::Live { .. })
 }
 
-/// Presses the button.
+/// Presses the button, with the number in the mail.
 pub async fn confirm(portal: &Portal, token: &str) {
-    service::confirm(&portal.services, token, &somewhere())
+    let number = portal.postbox.number_beside(token);
+    drop(press(portal, token, &number, None).await);
+}
+
+/// Presses the button, with a number or as who is signed in.
+pub async fn press(
+    portal: &Portal,
+    token: &str,
+    number: &str,
+    viewer: Option<&Member>,
+) -> Result<(), PressRejection> {
+    let press = Press {
+        token,
+        number,
+        viewer,
+    };
+    service::confirm(&portal.services, &press, &somewhere())
         .await
-        .expect("answered");
+        .expect("answered")
 }
 
 /// Asks for the mail again; tells whether it goes out.

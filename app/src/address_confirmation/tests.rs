@@ -6,12 +6,12 @@ use time::Duration;
 use super::{
     model::{Link, Waiting},
     service,
-    testing::{confirm, is_live, look_up, resend, unconfirmed},
+    testing::{confirm, is_live, look_up, press, resend, unconfirmed},
 };
 use crate::{
     email_change,
     platform::{
-        mailed_links::Kind,
+        mailed_links::{Kind, press::PressRejection},
         testing::{Manner, Portal, hexadecimal, links_in, subject_of, text_without_tokens},
         tokens::hash_of,
     },
@@ -54,6 +54,9 @@ demoparent商店 demoshare01さん様
 
 USEN MEMBERSにご登録いただき、ありがとうございます。下記URLを開き、「メールアドレスを確認する」を押すと、USEN CARTを利用できるようになります。
 
+確認番号：0000
+URLを開いたページで入力を求められたときは、この番号を入力してください。
+
 https://members.example.com/email/confirm/token
 このURLの有効期限は2026年11月22日 12:00です。
 
@@ -82,6 +85,7 @@ async fn x10_a_press_confirms_once_and_the_link_says_so_from_then_on(pool: PgPoo
             user_id: "demoshare01".to_owned(),
             shop_name: shop.name.clone(),
             email: EMAIL.to_owned(),
+            asks_number: true,
         }
     );
     assert!(!is_confirmed(&portal, account).await);
@@ -263,4 +267,24 @@ async fn x10_an_address_that_was_never_confirmed_cannot_undo_its_correction(pool
         .ask("select count(*) from mailed_links where kind = 'email_undo'")
         .await;
     assert_eq!(undo, 0);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x3_a_press_without_the_number_confirms_nothing_and_uses_nothing_up(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let account = unconfirmed(&portal, &shop, "demoshare01").await;
+    portal.deliver().await;
+    let token = portal.postbox.newest_token(EMAIL);
+
+    let bare = press(&portal, &token, "", None).await;
+    let by_parent = portal.member(&shop, shop.parent).await;
+    let by_parent = press(&portal, &token, "", Some(&by_parent)).await;
+
+    assert!(matches!(bare, Err(PressRejection::Number(_))), "{bare:?}");
+    assert!(matches!(by_parent, Err(PressRejection::Number(_))));
+    assert!(is_live(&portal, &token).await && !is_confirmed(&portal, account).await);
+    let own = portal.member(&shop, account).await;
+    assert_eq!(press(&portal, &token, "", Some(&own)).await, Ok(()));
+    assert!(is_confirmed(&portal, account).await);
 }

@@ -500,13 +500,14 @@ const OWN_PAGES: [&str; 2] = [
     "/account/security/passkeys/{passkey}",
 ];
 /// Pages that a link in a mail leads to; an invitation's token opens none of them.
-const LINK_PAGES: [&str; 9] = [
+const LINK_PAGES: [&str; 10] = [
     "/reset/new",
     "/reset/{token}",
     "/email/{token}",
     "/email/{token}/again",
     "/email/undo/{token}",
     "/email/confirm/{token}",
+    "/email/confirm/{token}/again",
     "/email/undo/{token}/again",
     "/sign-in-alert/{token}",
     "/sign-in-alert/{token}/again",
