@@ -37,9 +37,9 @@ async function register(phone: Page): Promise<Credentials> {
   return credentials;
 }
 
-/** Asks the tablet how the registration stands. */
-async function refresh(tablet: Page): Promise<void> {
-  await control(tablet, '最新の状態を表示').click();
+/** Asks the tablet how the registration stands; where scripts run, it tells by itself. */
+async function refresh(tablet: Page, javaScriptEnabled: boolean | undefined): Promise<void> {
+  if (javaScriptEnabled === false) await control(tablet, '最新の状態を表示').click();
 }
 
 async function signInToCart(page: Page, credentials: Credentials): Promise<void> {
@@ -48,7 +48,7 @@ async function signInToCart(page: Page, credentials: Credentials): Promise<void>
   await expect(page).toHaveURL(`${CART_URL}/`);
 }
 
-test('X10 the parent shows a code, the phone enters and registers, and a mail opens the way to the cart', async ({ page: tablet, visitor }) => {
+test('X10 the parent shows a code, the phone enters and registers, and a mail opens the way to the cart', async ({ page: tablet, visitor, javaScriptEnabled }) => {
   const [phone, mailbox, email] = [await visitor(), await visitor(), someEmail()];
   const code = await showCode(tablet);
   expect(code.address).toMatch(new RegExp(`^${PORTAL_URL}/in-person/[\\w-]{43}$`));
@@ -57,12 +57,14 @@ test('X10 the parent shows a code, the phone enters and registers, and a mail op
   await phone.goto(code.address);
   await enter(phone, { name: '有線 花子', email, number: fullWidth(code.number) });
   await expect(phone.getByText('有線 花子様宛にシェアアカウントが発行されました')).toBeVisible();
-  await refresh(tablet);
-  await expect(tablet.getByText(`有線 花子（${email}）が登録しています`)).toBeVisible();
+  await refresh(tablet, javaScriptEnabled);
+  const entered = `有線 花子（${email}）が登録しています`;
+  await expect(tablet.getByText(entered, { exact: true })).toBeVisible();
+  if (javaScriptEnabled !== false) await expect(tablet.getByRole('status').filter({ hasText: entered })).toHaveCount(1);
   await expect(tablet.getByRole('img', { name: CODE_LABEL })).toBeHidden();
   const credentials = await register(phone);
   await expect(phone.getByText(`USEN CARTを利用するには、${email} に送信したメールのURLを開いてください。`)).toBeVisible();
-  await refresh(tablet);
+  await refresh(tablet, javaScriptEnabled);
   await expect(tablet.getByText('登録が完了しました', { exact: true })).toBeVisible();
   await expect(control(tablet, '続けてもう1人登録')).toBeVisible();
 
@@ -108,18 +110,17 @@ test('X10 the parent stops it before anybody entered, and while somebody registe
   expect(await shareAccounts(database, shop)).toEqual([]);
 });
 
-test('X10 too late to stop somebody who has registered', async ({ page: tablet, visitor }) => {
+test('X10 too late to stop somebody who has registered', async ({ page: tablet, visitor, complaints }) => {
   const phone = await visitor();
   await reachStepOne(tablet, phone, someEmail());
+  // the line is bad: the tablet does not hear of the end
+  complaints.expect(/ERR_FAILED/);
+  await tablet.route(GUIDE, (route) => (route.request().headers()['x-unattended'] ? route.abort() : route.continue()));
   await tablet.goto(GUIDE);
-  const stop = await tablet.getByRole('button', { name: '中止する', exact: true }).elementHandle();
-  const action = await stop!.evaluate((button) => (button as HTMLButtonElement).form!.action);
-  const registration = await tablet.locator('input[name=registration]').inputValue();
+  await expect(tablet.getByText(/が登録しています$/)).toBeVisible();
   await register(phone);
 
-  // a press on the page of a moment ago
-  await tablet.request.post(action, { form: { registration }, headers: { Origin: PORTAL_URL } });
-  await tablet.goto(GUIDE);
+  await control(tablet, '中止する').click();
 
   await expect(tablet.getByText('有線 花子 の登録はすでに完了していたため、中止できませんでした。')).toBeVisible();
   await expect(tablet.getByText('登録が完了しました', { exact: true })).toBeVisible();
@@ -236,7 +237,7 @@ test('M15 the sheet has address and code of both sites, large enough on paper', 
 });
 
 test('X10 M15 X17 the pages keep nobody out', async ({ page: tablet, visitor, javaScriptEnabled, complaints }) => {
-  test.skip(!javaScriptEnabled, 'axe is a script');
+  test.skip(javaScriptEnabled === false, 'axe is a script');
   complaints.expectStatus(410);
   const phone = await visitor();
   for (const address of ['/account/share/print', GUIDE]) {

@@ -71,21 +71,15 @@ pub async fn send(
             continue;
         };
         let rest = match delivered {
-            Some(Ok(Delivery::NothingDue)) => REST,
-            Some(Ok(Delivery::Unreachable)) => {
+            Some(Delivery::NothingDue) => REST,
+            Some(Delivery::Unreachable) => {
                 let now = wait;
                 wait = (wait * 2).min(LONGEST_WAIT);
                 now
             }
-            Some(Ok(
-                Delivery::Sent | Delivery::Postponed | Delivery::Failed | Delivery::NotWanted,
-            )) => {
+            Some(Delivery::Sent | Delivery::Postponed | Delivery::Failed | Delivery::NotWanted) => {
                 wait = FIRST_WAIT;
                 continue;
-            }
-            Some(Err(error)) => {
-                tracing::error!(%error, "the outbox cannot be worked on");
-                LONG_REST
             }
             None => LONG_REST,
         };
@@ -100,22 +94,26 @@ pub async fn send(
     }
 }
 
-/// What becomes of this mail; those that took longer than anybody waited for are done on the way. Nothing when it
-/// panicked.
+/// What becomes of this mail, nothing where that went wrong; those that took longer than anybody waited for are done
+/// on the way.
 async fn outcome(
     sending: &mut JoinSet<sqlx::Result<Delivery>>,
     mail: task::Id,
-) -> Option<sqlx::Result<Delivery>> {
+) -> Option<Delivery> {
     loop {
-        match sending.join_next_with_id().await? {
-            Ok((id, delivered)) if id == mail => return Some(delivered),
-            Ok(_) => {}
+        let (id, delivered) = match sending.join_next_with_id().await? {
+            Ok((id, Ok(delivered))) => (id, Some(delivered)),
+            Ok((id, Err(error))) => {
+                tracing::error!(%error, "the outbox cannot be worked on");
+                (id, None)
+            }
             Err(error) => {
                 tracing::error!(%error, "sending a mail panicked");
-                if error.id() == mail {
-                    return None;
-                }
+                (error.id(), None)
             }
+        };
+        if id == mail {
+            return delivered;
         }
     }
 }

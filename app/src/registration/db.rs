@@ -17,8 +17,8 @@ pub struct Found {
     pub expires_at: OffsetDateTime,
     pub replaced: bool,
     pub used: bool,
-    /// Whether the link came to the person's mailbox, and not from the parent's screen (X10).
-    pub by_mail: bool,
+    /// The mail that brought the link; none where it came from the parent's screen (X10).
+    pub mail: Option<uuid::Uuid>,
     pub name: String,
     pub email: String,
     pub shop_name: String,
@@ -31,7 +31,7 @@ pub async fn find(conn: &mut PgConnection, token: &Hash) -> sqlx::Result<Option<
         r#"select account.id as account, account.customer_id as customer, account.state,
                   parent.state as parent_state, account.declined_at is not null as "declined!", link.expires_at,
                   link.replaced_at is not null as "replaced!", link.used_at is not null as "used!",
-                  link.mail_id is not null as "by_mail!",
+                  link.mail_id as mail,
                   account.name, account.email, customer.name as shop_name, customer.code as customer_code
              from invitation_links link
              join accounts account on account.id = link.account_id

@@ -97,12 +97,12 @@ async fn look_up_in(
                 shop_name,
                 name,
                 masked_email: masked(&found.email),
-                by_mail: found.by_mail,
+                by_mail: found.mail.is_some(),
                 draft,
             };
             return Ok((Link::Live(Box::new(registration)), Some(found)));
         }
-        Standing::Expired if !found.by_mail => Gone::InPersonExpired {
+        Standing::Expired if found.mail.is_none() => Gone::InPersonExpired {
             shop_name: found.shop_name.clone(),
             again: again(services, conn, token, &found).await?,
         },
@@ -376,13 +376,13 @@ pub async fn confirm(
         user_id: &user_id,
         password_hash: &password_hash,
         language: language.tag(),
-        email_confirmed: known.by_mail,
+        email_confirmed: known.mail.is_some(),
     };
     db::register(&mut tx, account, registered, now).await?;
     db::use_links(&mut tx, account, now).await?;
     db::delete_draft(&mut tx, account).await?;
     outbox::supersede(&mut tx, account).await?;
-    if !known.by_mail {
+    if known.mail.is_none() {
         let randomness = services.randomness.as_ref();
         outbox::enqueue(
             &mut tx,

@@ -95,7 +95,7 @@ pub fn RegistrationDonePage() -> impl IntoView {
     guarded(load(token_parameter()), |(token, link)| match link {
         Link::Gone(Gone::Used { account }) => {
             let registered = session::viewer().filter(|viewer| viewer.account == account);
-            done_page(registered).into_any()
+            done_page(registered.as_ref()).into_any()
         }
         Link::Gone(gone) => gone_page(gone).into_any(),
         Link::Live(_) => {
@@ -282,10 +282,9 @@ fn check_page(token: &str, registration: &Registration, draft: &Draft) -> impl I
     layout::guest(Head::new(language.registration_check_heading()), body)
 }
 
-fn done_page(registered: Option<Member>) -> impl IntoView {
+fn done_page(registered: Option<&Member>) -> impl IntoView + use<> {
     let language = language();
     let unconfirmed = registered
-        .as_ref()
         .filter(|member| !member.email_confirmed)
         .map(|member| {
             let text = language.address_registered_next(&member.email);
