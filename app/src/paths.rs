@@ -106,11 +106,12 @@ pub fn share_account_address(account: AccountId) -> String {
 
 /// What is to be done with several rows, and with which.
 pub fn share_accounts_several(deed: &str, accounts: &[AccountId]) -> String {
-    let accounts: String = accounts
-        .iter()
-        .map(|account| format!("&account={account}"))
-        .collect();
-    format!("{SHARE_ACCOUNTS_SEVERAL}?deed={deed}{accounts}")
+    let mut address = format!("{SHARE_ACCOUNTS_SEVERAL}?deed={deed}");
+    for account in accounts {
+        address.push_str("&account=");
+        address.push_str(&account.to_string());
+    }
+    address
 }
 
 /// Declining an invitation.
