@@ -1,6 +1,7 @@
 //! Adding, naming and removing.
 
 use sqlx::PgPool;
+use time::Duration;
 use uuid::Uuid;
 
 use super::{EMAIL, challenge, list, try_add, verified};
@@ -24,6 +25,7 @@ async fn x9_the_mailbox_is_told_of_a_passkey_added_and_removed(pool: PgPool) {
     let member = portal.proven(&shop, shop.parent).await;
     add(&portal, &member, &mut Authenticator::new(1)).await;
     let id = list(&portal, &member).await[0].id;
+    portal.wait(Duration::SECOND);
 
     let removed = service::remove(&portal.services, &member, id, &somewhere()).await;
     portal.deliver().await;
