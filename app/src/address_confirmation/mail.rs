@@ -59,12 +59,6 @@ pub async fn write_confirmation(services: &Services, mail: &Mail) -> sqlx::Resul
             ]
         },
     );
-    recipients::write(
-        &services.settings,
-        mail,
-        &recipient.email,
-        &recipient,
-        &text,
-    )
-    .map(Some)
+    // it may be a stranger's mailbox: neither user ID nor name is told
+    recipients::write_to_mailbox(&services.settings, mail, &recipient.email, &text).map(Some)
 }

@@ -15,6 +15,7 @@ use crate::{
         testing::{Manner, Portal, hexadecimal, links_in, subject_of, text_without_tokens},
         tokens::hash_of,
     },
+    recovery,
     values::AccountId,
 };
 
@@ -50,7 +51,7 @@ async fn x10_the_mail_brings_the_link(pool: PgPool) {
     );
     assert_eq!(subject_of(&mail), "【USEN MEMBERS】メールアドレスのご確認");
     insta::assert_snapshot!(text_without_tokens(&mail), @r"
-demoparent商店 demoshare01さん様
+USEN MEMBERSをご利用のお客様
 
 USEN MEMBERSにご登録いただき、ありがとうございます。下記URLを開き、「メールアドレスを確認する」を押すと、USEN CARTを利用できるようになります。
 
@@ -61,9 +62,6 @@ https://members.example.com/email/confirm/token
 このURLの有効期限は2026年11月22日 12:00です。
 
 ※お心当たりの無い場合は、このメールを破棄してください。メールアドレスは確認されません。
-
-対象のユーザーID：demoshare01
-店舗/事業所名：demoparent商店
 
 ※本メールは送信専用となっております。ご返信いただいてもお答えできませんのでご了承ください。
 ご不明な点は 0120-000-000（年中無休 9:00～22:30）までお問い合わせください。
@@ -287,4 +285,34 @@ async fn x3_a_press_without_the_number_confirms_nothing_and_uses_nothing_up(pool
     let own = portal.member(&shop, account).await;
     assert_eq!(press(&portal, &token, "", Some(&own)).await, Ok(()));
     assert!(is_confirmed(&portal, account).await);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x10_no_way_into_an_account_goes_to_an_address_that_nobody_confirmed(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    unconfirmed(&portal, &shop, "demoshare01").await;
+    portal.deliver().await;
+
+    recovery::testing::ask(&portal, "demoshare01", EMAIL)
+        .await
+        .expect("taken");
+    portal.answer_requests().await;
+    portal.deliver().await;
+    let to_stranger: Vec<String> = portal
+        .postbox
+        .mails_to(EMAIL)
+        .iter()
+        .map(subject_of)
+        .collect();
+    let token = portal.postbox.newest_token(EMAIL);
+    confirm(&portal, &token).await;
+    recovery::testing::ask(&portal, "demoshare01", EMAIL)
+        .await
+        .expect("taken");
+    portal.answer_requests().await;
+    portal.deliver().await;
+
+    assert_eq!(to_stranger, ["【USEN MEMBERS】メールアドレスのご確認"]);
+    assert_eq!(portal.postbox.mails_to(EMAIL).len(), 2);
 }

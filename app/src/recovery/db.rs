@@ -75,7 +75,8 @@ pub struct Match {
     pub email: String,
 }
 
-/// The account with this user ID and this address, if it may act. Only the case of ASCII letters is folded (R47).
+/// The account with this user ID and this address, if it may act and the address is known to be its own: one that
+/// nobody has confirmed yet may be a stranger's (X10). Only the case of ASCII letters is folded (R47).
 pub async fn find_by_user_id(
     conn: &mut PgConnection,
     user_id: &str,
@@ -86,6 +87,7 @@ pub async fn find_by_user_id(
         r#"select id as "account!", customer_id as "customer!", email as "email!"
              from active_accounts
             where user_id = $1
+              and email_confirmed_at is not null
               and lower(email collate "C") = lower($2 collate "C")"#,
         user_id,
         email,
@@ -109,6 +111,7 @@ pub async fn find_by_email(
              from accounts account
              join customers customer on customer.id = account.customer_id
             where account.state <> 'deleted'
+              and (account.state <> 'active' or account.email_confirmed_at is not null)
               and lower(account.email collate "C") = lower($1 collate "C")
             order by account.email, (customer.code = $2) is true desc, account.created_at"#,
         email,
@@ -163,6 +166,7 @@ pub async fn list_of_mailbox(
              join customers customer on customer.id = account.customer_id
              join accounts asked on asked.id = $1
             where account.state <> 'deleted'
+              and (account.state <> 'active' or account.email_confirmed_at is not null)
               and account.email = asked.email
               and lower(account.email collate "C") = lower(asked.email collate "C")
             order by account.customer_id <> asked.customer_id, customer.code, account.kind, account.created_at

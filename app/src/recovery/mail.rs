@@ -30,8 +30,10 @@ pub async fn write_password_reset(
 ) -> sqlx::Result<Option<Message>> {
     let mut tx = services.db.begin().await?;
     recipients::lock(&mut tx, mail.account).await?;
-    let Some(recipient) = recipients::find(&mut tx, mail.account).await? else {
-        return Ok(None);
+    let recipient = match recipients::find(&mut tx, mail.account).await? {
+        Some(recipient) if recipient.email_confirmed => recipient,
+        // an address that nobody has confirmed may be a stranger's: no way into the account goes there (X10)
+        Some(_) | None => return Ok(None),
     };
     if !outbox::still_wanted(&mut tx, mail).await? {
         return Ok(None);

@@ -272,10 +272,19 @@ async fn x10_the_cart_waits_for_the_address_to_be_confirmed(pool: PgPool) {
     let link = format!("/email/confirm/{}", site.portal.postbox.newest_token(EMAIL));
     let mut mailbox = Phone(site.browser());
     assert!(mailbox.get(&link).await.shows("メールアドレスを確認する"));
-    let pressed = mailbox
+    let bare = mailbox
         .post(
             "/api/address-confirmation/confirm",
             &[("token", token(&link))],
+        )
+        .await;
+    let bare = mailbox.get(bare.location()).await;
+    assert!(bare.shows("確認番号") && bare.shows("aria-invalid"));
+    let number = site.portal.postbox.number_beside(token(&link));
+    let pressed = mailbox
+        .post(
+            "/api/address-confirmation/confirm",
+            &[("token", token(&link)), ("number", &number)],
         )
         .await;
     let done = mailbox.get(pressed.location()).await;
