@@ -1,11 +1,12 @@
 /** Registration in person, on the shop's tablet and the phone of the member of staff; and the sheet to be printed. */
 
 import type { Page } from '@playwright/test';
+import { pressLinkWithNumber } from '../support/account.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { control, expectErrorAt, expectFieldError, field, fullWidth } from '../support/controls.ts';
 import { CODE_LABEL, EMAIL, GUIDE, NAME, NUMBER, enter, readScreen, showCode, wrongNumber } from '../support/in-person.ts';
 import { expireCodes } from '../support/links.ts';
-import { linkIn, mailAbout, SUBJECT } from '../support/mailbox.ts';
+import { mailAbout, SUBJECT } from '../support/mailbox.ts';
 import { readQr } from '../support/qr.ts';
 import { sendStepOne, USER_ID } from '../support/registration.ts';
 import { CART_URL, PORTAL_URL } from '../support/settings.mjs';
@@ -71,8 +72,7 @@ test('X10 the parent shows a code, the phone enters and registers, and a mail op
   await control(phone, 'USEN CARTを利用する').click();
   await expect(phone.getByRole('heading', { name: 'メールアドレスの確認' })).toBeVisible();
   await expect(phone.getByText(email)).toBeVisible();
-  await mailbox.goto(linkIn(await mailAbout(SUBJECT.addressConfirmation, email)));
-  await control(mailbox, 'メールアドレスを確認する').click();
+  await pressLinkWithNumber(mailbox, await mailAbout(SUBJECT.addressConfirmation, email), 'メールアドレスを確認する');
   await expect(mailbox.getByText('メールアドレスを確認しました。')).toBeVisible();
   await phone.goto('/');
   await control(phone, '注文する').click();
@@ -209,8 +209,7 @@ test('X10 a mistyped address is corrected before the cart opens', async ({ page:
   await field(phone, 'メールアドレス').fill(right);
   await control(phone, 'OK').click();
   await expect(phone.getByText(`変更の確認待ち：${right}`)).toBeVisible();
-  await mailbox.goto(linkIn(await mailAbout(SUBJECT.emailConfirmation, right)));
-  await control(mailbox, 'メールアドレスを変更する').click();
+  await pressLinkWithNumber(mailbox, await mailAbout(SUBJECT.emailConfirmation, right), 'メールアドレスを変更する');
   await expect(mailbox.getByText('メールアドレスを変更しました。').first()).toBeVisible();
 
   await signInToCart(mailbox, credentials);
