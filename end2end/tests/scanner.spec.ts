@@ -123,7 +123,7 @@ async function expectUnspoilt(scan: Scan, cases: readonly Case[]): Promise<void>
 }
 
 test('X3 a robot that runs scripts and follows every link of every mail uses none of them up', async ({ browser, shop, database, visitor, complaints }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   complaints.expectStatus(410);
   const cases = await everyMail(shop, database, visitor);
 
@@ -135,7 +135,7 @@ test('X3 a robot that runs scripts and follows every link of every mail uses non
 });
 
 test('X3 a robot that also sends every form that needs no input uses none of them up', async ({ browser, shop, database, visitor, complaints }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   complaints.expectStatus(410);
   const cases = await everyMail(shop, database, visitor);
 
