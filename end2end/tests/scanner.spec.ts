@@ -97,6 +97,14 @@ async function everyMail(shop: Shop, database: Pool, visitor: () => Promise<Page
   await pressLinkWithNumber(await visitor(), done, 'メールアドレスを変更する');
   const changed = await mailAbout(SUBJECT.emailChanged, moved.email);
 
+  const unconfirmed = await createShareAccount(database, shop, '対面 花子');
+  await database.query('update accounts set email_confirmed_at = null where id = $1', [unconfirmed.id]);
+  const owner = await visitor();
+  await signIn(owner, unconfirmed);
+  await owner.goto('/account/email/confirm');
+  await owner.getByRole('button', { name: 'メールを再送信する' }).click();
+  const address = await mailAbout(SUBJECT.addressConfirmation, unconfirmed.email);
+
   const alert = await mailAbout(SUBJECT.newDevice, moved.email);
 
   return [
@@ -112,6 +120,7 @@ async function everyMail(shop: Shop, database: Pool, visitor: () => Promise<Page
     { what: 'undo of a request', mail: callOff, works: presses(callOff, '変更を取り消す', 'メールアドレスの変更を取り消しました。') },
     { what: 'confirmation of what was called off', mail: called, works: async () => expectGone(await visitor(), linkIn(called)) },
     { what: 'undo after the change', mail: changed, works: presses(changed, '元のメールアドレスに戻す', RESTORED) },
+    { what: 'address confirmation', mail: address, works: presses(address, 'メールアドレスを確認する', 'メールアドレスを確認しました。') },
     { what: 'new device', mail: alert, works: presses(alert, 'すべての端末からログアウトする', 'すべての端末からログアウトしました') },
   ];
 }
@@ -148,6 +157,7 @@ test('X3 a robot that also sends every form that needs no input uses none of the
     'recovery/set-new-password',
     'email-change/confirm',
     'email-change/undo',
+    'address-confirmation/confirm',
     'security/end-everything',
   ]) {
     expect(scan.sent).toContain(`${PORTAL_URL}/api/${form}`);

@@ -13,6 +13,7 @@ use crate::{Answer, Browser, Site, add_share, two_shops};
 const PARENT: &str = "demoparent@example.com";
 const SHARE: &str = "demoshare01@example.com";
 const CHANGED: &str = "changed@example.com";
+const UNCONFIRMED: &str = "demoshare02@example.com";
 const INVITED: &str = "taro@example.com";
 const NEW_PASSWORD: &str = "another-zebra-staple-77";
 
@@ -75,8 +76,13 @@ impl Link {
 }
 
 /// A link of every kind, in an order in which no press ends another's link.
-async fn every_link(site: &Site) -> [Link; 5] {
-    two_shops(site).await;
+async fn every_link(site: &Site) -> [Link; 6] {
+    let (shop, _) = two_shops(site).await;
+    site.portal.share(&shop, "demoshare02").await;
+    site.portal
+        .run("update accounts set email_confirmed_at = null where user_id = 'demoshare02'")
+        .await;
+    let mut unconfirmed = site.signed_in("demoshare02").await;
     let postbox = &site.portal.postbox;
     let number = |token: &str| vec![("number", postbox.number_beside(token))];
     let mut parent = site.signed_in("demoparent").await;
@@ -86,6 +92,9 @@ async fn every_link(site: &Site) -> [Link; 5] {
     parent
         .post("/api/email-change/request", &[("email", CHANGED)])
         .await;
+    unconfirmed
+        .post("/api/address-confirmation/resend", &[])
+        .await;
     site.browser()
         .post(
             "/api/recovery/request-password-reset",
@@ -94,9 +103,10 @@ async fn every_link(site: &Site) -> [Link; 5] {
         .await;
     site.portal.answer_requests().await;
     site.portal.deliver().await;
-    let [confirm, undo, reset, invitation] =
-        [CHANGED, PARENT, SHARE, INVITED].map(|address| postbox.newest_token(address));
-    let [confirmed, undone, ended] = [&confirm, &undo, &alert].map(|token| number(token));
+    let [confirm, undo, reset, invitation, address] =
+        [CHANGED, PARENT, SHARE, INVITED, UNCONFIRMED].map(|address| postbox.newest_token(address));
+    let [confirmed, undone, ended, reached] =
+        [&confirm, &undo, &alert, &address].map(|token| number(token));
     [
         Link::new(
             invitation,
@@ -136,6 +146,13 @@ async fn every_link(site: &Site) -> [Link; 5] {
             "/api/security/end-everything",
             ended,
             "すべての端末からログアウトしました",
+        ),
+        Link::new(
+            address,
+            "/email/confirm/{token}",
+            "/api/address-confirmation/confirm",
+            reached,
+            "メールアドレスを確認しました。",
         ),
     ]
 }
@@ -248,9 +265,9 @@ async fn x3_a_missing_or_wrong_number_is_told_beside_the_field_with_and_without_
     pool: PgPool,
 ) {
     let site = Site::on(pool);
-    let [_, _, confirm, undo, alert] = every_link(&site).await;
+    let [_, _, confirm, undo, alert, address] = every_link(&site).await;
 
-    for link in [confirm, undo, alert] {
+    for link in [confirm, undo, alert, address] {
         let token = ("token", link.token.as_str());
         let mut person = site.browser();
         let first = person.get(&link.page).await;
@@ -310,7 +327,7 @@ async fn x3_the_eleventh_number_within_the_hour_has_to_wait(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn x3_who_is_signed_in_as_the_account_presses_alone(pool: PgPool) {
     let site = Site::on(pool);
-    let [_, _, confirm, undo, alert] = every_link(&site).await;
+    let [_, _, confirm, undo, alert, _] = every_link(&site).await;
 
     for link in [confirm, undo, alert] {
         let mut owner = site.signed_in("demoparent").await;
