@@ -30,10 +30,11 @@ async function look(): Promise<void> {
   const address = location.href;
   if (!document.hidden) {
     const changed = await refresh(address).catch(() => undefined);
-    // signed out, or another page by now: nothing more to look for
-    if (changed === "gone" || location.href !== address) return;
+    // signed out: nothing more to look for
+    if (changed === "gone") return;
     quietLooks = changed ? 0 : quietLooks + 1;
   }
+  clearTimeout(looking);
   if (document.querySelector(LIVE)) looking = setTimeout(look, quietLooks > PATIENCE ? LATER : SOON);
 }
 
@@ -43,11 +44,12 @@ async function refresh(address: string): Promise<boolean | "gone"> {
   const response = await fetch(address, { headers: { Accept: "text/html", "X-Unattended": "1" } });
   if (response.redirected || !response.ok) return response.status >= 500 ? false : "gone";
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (location.href !== address) return "gone";
+  // a search has put another address in its place meanwhile
+  if (location.href !== address) return false;
   const told: string[] = [];
   for (const old of document.querySelectorAll<HTMLElement>(LIVE)) {
     const fresh = page.getElementById(old.id);
-    if (!fresh || same(fresh, old) || old.contains(document.activeElement)) continue;
+    if (!fresh || same(fresh, old) || old.matches(":focus-within, :active")) continue;
     old.replaceWith(fresh);
     if (fresh.dataset["live"]) told.push(`${fresh.dataset["live"]} ${fresh.textContent}`);
   }

@@ -1,5 +1,9 @@
 -- What the share account list tells and finds: how an invitation fared, who declined, names as people search for them.
 
+-- In the order in which the portal locks them, so that neither waits for the other in a circle.
+lock table customers in share row exclusive mode;
+lock table accounts, outbox in access exclusive mode;
+
 -- When the mail server refused the mail for good, or gave it back later (X2).
 alter table outbox add column failed_at timestamptz;
 
@@ -66,47 +70,3 @@ create table rate_windows (
 
 -- Rows that no longer hold anything back are swept.
 create index rate_windows_ends_at_idx on rate_windows (ends_at);
-
--- A shop's share accounts with how each stands at a moment: what the list shows, filters and sorts by (X2, D13).
-create function share_account_list(of_customer uuid, at_time timestamptz)
-    returns table (
-        id uuid, name text, email text, search_key text, created_at timestamptz, state text,
-        declined_at timestamptz, declined_because text,
-        letter text, queued_at timestamptz, sent_at timestamptz, failed_at timestamptz, last_error text,
-        link_expires_at timestamptz, waits boolean, standing text
-    )
-    language sql stable parallel safe
-    begin atomic
-        select account.id, account.name, account.email, account.search_key, account.created_at, account.state,
-               account.declined_at, account.declined_because,
-               mail.letter, mail.created_at, mail.sent_at, mail.failed_at, mail.last_error, link.expires_at,
-               account.state = 'awaiting_registration' and account.declined_at is null,
-               case when account.state <> 'awaiting_registration' then 'registered'
-                    when account.declined_at is not null then 'declined'
-                    when mail.state = 'failed' then 'failed'
-                    when mail.state = 'queued' then 'queued'
-                    when link.expires_at is null or link.expires_at <= at_time then 'expired'
-                    when mail.id is null then 'in_person'
-                    else 'sent'
-               end
-          from accounts account
-          left join lateral (
-               select outbox.id, outbox.letter, outbox.state, outbox.created_at, outbox.sent_at, outbox.failed_at,
-                      outbox.last_error
-                 from outbox
-                where outbox.account_id = account.id
-                  and account.state = 'awaiting_registration'
-                order by outbox.created_at desc
-                limit 1
-               ) mail on true
-          left join lateral (
-               select max(invitation_links.expires_at) as expires_at
-                 from invitation_links
-                where invitation_links.account_id = account.id
-                  and account.state = 'awaiting_registration'
-                  and invitation_links.mail_id is not distinct from mail.id
-               ) link on true
-         where account.customer_id = of_customer
-           and account.kind = 'share'
-           and account.state <> 'deleted';
-    end;

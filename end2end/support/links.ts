@@ -1,10 +1,19 @@
 /** What time and other people do to a link, done at once. */
 
 import { randomUUID } from 'node:crypto';
+import { expect } from '@playwright/test';
 import type { Pool } from 'pg';
+
+/** A mail can be in its mailbox a moment before the portal has noted that it went out. */
+async function mailsNoted(database: Pool, accountId: string): Promise<void> {
+  await expect
+    .poll(async () => (await database.query(`select from outbox where account_id = $1 and state = 'queued'`, [accountId])).rowCount)
+    .toBe(0);
+}
 
 /** Lets the days of an invitation pass. */
 export async function expireInvitation(database: Pool, accountId: string): Promise<void> {
+  await mailsNoted(database, accountId);
   await database.query(
     `update invitation_links set created_at = created_at - interval '8 days', expires_at = expires_at - interval '8 days'
       where account_id = $1`,
@@ -25,6 +34,7 @@ export async function replaceInvitation(database: Pool, accountId: string): Prom
 
 /** Lets it be two minutes ago that an account was last written to. */
 export async function ageMails(database: Pool, accountId: string): Promise<void> {
+  await mailsNoted(database, accountId);
   await database.query(`update outbox set created_at = created_at - interval '2 minutes' where account_id = $1`, [accountId]);
 }
 

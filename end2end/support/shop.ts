@@ -135,7 +135,7 @@ export async function registerAccount(database: Pool, accountId: string): Promis
     await client.query('begin');
     await client.query('insert into user_ids (user_id, account_id, taken_at) values ($1, $2, $3)', [userId, accountId, new Date()]);
     await client.query(
-      `update accounts set state = 'active', user_id = $2, password_hash = $3, registered_at = $4, email_confirmed_at = $4 where id = $1`,
+      `update accounts set state = 'active', user_id = $2, password_hash = $3, registered_at = $4 where id = $1`,
       [accountId, userId, PASSWORD_HASH, new Date()],
     );
     await client.query('commit');
@@ -160,8 +160,8 @@ async function insertRegistered(
     await client.query('insert into user_ids (user_id, account_id, taken_at) values ($1, $2, $3)', [userId, id, createdAt]);
     await client.query(
       `insert into accounts
-         (id, customer_id, kind, state, name, email, user_id, password_hash, created_at, registered_at, email_confirmed_at)
-       values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $8, $8)`,
+         (id, customer_id, kind, state, name, email, user_id, password_hash, created_at, registered_at)
+       values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $8)`,
       [id, customerId, kind, name, email, userId, PASSWORD_HASH, createdAt],
     );
     await client.query('commit');

@@ -98,7 +98,7 @@ async function everyMail(shop: Shop, database: Pool, visitor: () => Promise<Page
   const changed = await mailAbout(SUBJECT.emailChanged, moved.email);
 
   const unconfirmed = await createShareAccount(database, shop, '対面 花子');
-  await database.query('update accounts set email_confirmed_at = null where id = $1', [unconfirmed.id]);
+  await database.query('update accounts set email_unconfirmed_since = registered_at where id = $1', [unconfirmed.id]);
   const owner = await visitor();
   await signIn(owner, unconfirmed);
   await owner.goto('/account/email/confirm');

@@ -279,8 +279,8 @@ impl Loader<'_> {
         query(
             "insert into accounts
                     (id, customer_id, kind, state, name, email, user_id, password_hash,
-                     created_at, registered_at, email_confirmed_at)
-             values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $8, $8)",
+                     created_at, registered_at)
+             values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $8)",
         )
         .bind(account)
         .bind(customer)

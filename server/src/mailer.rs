@@ -20,15 +20,15 @@ impl Postman for MailServer {
         };
         // whether the mail is to blame, or there is nobody to take it: no connection, a greeting that sends us away
         let serves = self.0.test_connection().await.unwrap_or(false);
-        if !serves {
-            return Handed::Unreachable(error.to_string());
-        }
-        match error.status() {
-            Some(code) if error.is_permanent() && !is_about_us(code.into()) => {
-                Handed::Never(error.to_string())
-            }
+        let refused = error
+            .status()
+            .is_some_and(|code| error.is_permanent() && !is_about_us(code.into()));
+        match (serves, refused) {
+            (true, true) => Handed::Never(error.to_string()),
             // 4xx, or a connection that broke: then nobody knows, and it goes out again
-            _ => Handed::Later(error.to_string()),
+            (true, false) => Handed::Later(error.to_string()),
+            (false, true) => Handed::HungUp(error.to_string()),
+            (false, false) => Handed::Unreachable(error.to_string()),
         }
     }
 }

@@ -1,22 +1,14 @@
 //! SQL of the confirmation.
 
-use time::OffsetDateTime;
-
 use crate::{platform::db::PgConnection, values::AccountId};
 
 /// Notes that mails reach the account's person.
-pub async fn confirm(
-    conn: &mut PgConnection,
-    account: AccountId,
-    now: OffsetDateTime,
-) -> sqlx::Result<()> {
+pub async fn confirm(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<()> {
     sqlx::query!(
         "update accounts
-            set email_confirmed_at = $2
-          where id = $1
-            and email_confirmed_at is null",
+            set email_unconfirmed_since = null
+          where id = $1",
         account.into_uuid(),
-        now,
     )
     .execute(conn)
     .await?;

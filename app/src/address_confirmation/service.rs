@@ -162,7 +162,7 @@ pub async fn confirm(
     if !mailed_links::consume(&mut tx, KIND, &token, now).await? {
         return gone;
     }
-    db::confirm(&mut tx, found.account, now).await?;
+    db::confirm(&mut tx, found.account).await?;
     mailed_links::end(&mut tx, found.account, &[KIND], now).await?;
     outbox::supersede_letters(&mut tx, found.account, &[Letter::AddressConfirmation]).await?;
     record(&mut tx, found.account, origin, now).await?;

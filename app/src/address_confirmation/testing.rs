@@ -20,7 +20,7 @@ use crate::{
 pub async fn unconfirmed(portal: &Portal, shop: &Shop, user_id: &str) -> AccountId {
     let account = portal.share(shop, user_id).await;
     portal
-        .run("update accounts set email_confirmed_at = null where kind = 'share'")
+        .run("update accounts set email_unconfirmed_since = registered_at where kind = 'share'")
         .await;
     let mut conn = portal.services.db.acquire().await.expect("a connection");
     let randomness = portal.services.randomness.as_ref();

@@ -140,7 +140,7 @@ pub async fn confirm(
          )
          update accounts account
             set email = confirmed.new_email,
-                email_confirmed_at = $2
+                email_unconfirmed_since = null
            from confirmed
           where account.id = confirmed.account_id
             and account.email = confirmed.old_email

@@ -404,7 +404,7 @@ async fn x10_no_code_for_whoever_has_not_confirmed_their_address(pool: PgPool) {
     let portal = Portal::on(pool);
     let (shop, member) = shop_with_share(&portal).await;
     portal
-        .run("update accounts set email_confirmed_at = null where kind = 'share'")
+        .run("update accounts set email_unconfirmed_since = registered_at where kind = 'share'")
         .await;
     let unconfirmed = portal.member(&shop, member.account).await;
 

@@ -398,7 +398,7 @@ fn fields(language: Language, draft: Option<Draft>) -> [Field; 3] {
 fn refusal(language: Language, why: Refused) -> String {
     match why {
         Refused::Full { limit } => language.in_person_error_full(limit.unsigned_abs()),
-        Refused::TooMany { minutes } => language.add_error_throttled(minutes.unsigned_abs()),
+        Refused::TooMany { minutes } => language.add_error_throttled(language.wait(minutes)),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{io, time::Duration};
 
 use sqlx::{
-    PgPool, PgTransaction, Postgres,
+    Connection as _, PgPool, PgTransaction, Postgres,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -72,9 +72,18 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// When the database does not answer, or was migrated by files that differ from ours.
+    /// When the database does not answer, was migrated by files that differ from ours, or somebody holds a table for
+    /// more than 2 s; nothing is left half done then, and it may be tried again.
     pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
-        MIGRATOR.run(&self.0).await
+        // a connection of its own, since a large table may take longer than a request; it waits for locks as briefly
+        // as everybody, so that requests do not queue up behind it
+        let mut conn = self.0.acquire().await?.detach();
+        sqlx::query("set statement_timeout = 0")
+            .execute(&mut conn)
+            .await?;
+        MIGRATOR.run(&mut conn).await?;
+        conn.close().await?;
+        Ok(())
     }
 
     /// Whether the database answers and has every migration of this build (`/readyz`).

@@ -29,6 +29,8 @@ pub enum Scope {
     ResendPause,
     /// Resends of one invitation over a day.
     ResendDay,
+    /// New mails that the invitee of one invitation asks for.
+    InvitationRequest,
     /// Resends by one parent over an hour.
     ResendParent,
     /// Uses of one invitation's form.
@@ -67,6 +69,7 @@ impl Scope {
             Self::Add => "add",
             Self::ResendPause => "resend_pause",
             Self::ResendDay => "resend_day",
+            Self::InvitationRequest => "invitation_request",
             Self::ResendParent => "resend_parent",
             Self::Registration => "registration",
             Self::UserIdCheck => "user_id_check",

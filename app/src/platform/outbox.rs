@@ -3,8 +3,9 @@
 //! A row says which letter and about whom. Its text, and the token of a link in it, are made just before sending.
 //! Any number of workers share the work; one that dies leaves a lease that runs out.
 //!
-//! Who goes next: what nobody has tried to send yet, every shop's first mail before any shop's second (F15); then what
-//! is to be tried again. Of the mails about one account the oldest goes first, and a newer one waits for its try (R15).
+//! Who goes next: what nobody has tried to send yet. Of that, what somebody waits for at their screen goes before the
+//! invitations, and of those every shop's first before any shop's second (F15). What is to be tried again follows, or
+//! takes every other turn once it is late. Of the mails about one account the oldest goes first, and a newer one waits for its try (R15).
 //! A mail server that is not there is no matter of one mail: nothing changes its turn meanwhile (F6).
 
 mod kinds;
@@ -35,6 +36,8 @@ use crate::values::{AccountId, EmailAddress, Token};
 const LEASE: Duration = Duration::seconds(120);
 /// How long handing a mail over may take, the mail server's slowness included.
 pub(super) const SENDING: std::time::Duration = std::time::Duration::from_secs(100);
+/// How long after its time what is to be tried again is late.
+const LATE: Duration = Duration::minutes(1);
 /// First pause after a failure; doubled with each one.
 const FIRST_PAUSE: Duration = Duration::seconds(10);
 /// How much of a mail server's answer is kept, in characters; enough for any that was made for people.
@@ -99,11 +102,7 @@ pub async fn enqueue_about(
     sqlx::query!(
         "insert into outbox (id, letter, account_id, subject_id, created_at, due_at, expires_at, customer_id, place)
          select $1, $2, account.id, $4, $5, $5, $6, account.customer_id,
-                1 + coalesce((select max(waiting.place)
-                                from outbox waiting
-                               where waiting.customer_id = account.customer_id
-                                 and waiting.state = 'queued'
-                                 and waiting.attempts = 0), 0)
+                case when $7 then outbox_last_place(account.customer_id) + 1 else 0 end
            from accounts account
           where account.id = $3",
         randomness.uuid(),
@@ -112,21 +111,21 @@ pub async fn enqueue_about(
         subject,
         now,
         now + letter.useful_for(),
+        letter.takes_turns(),
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Queues the same letter about many accounts that have just come to be: there is nothing earlier to supersede.
+/// Queues the first invitations of many accounts: there is nothing earlier to supersede.
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn enqueue_first(
+pub async fn enqueue_invitations(
     conn: &mut PgConnection,
     randomness: &dyn Randomness,
-    letter: Letter,
     accounts: &[Uuid],
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -134,19 +133,15 @@ pub async fn enqueue_first(
     sqlx::query!(
         "insert into outbox (id, letter, account_id, created_at, due_at, expires_at, customer_id, place)
          select new.id, $3, new.account_id, $4, $4, $5, account.customer_id,
-                row_number() over (partition by account.customer_id order by new.number)
-                    + coalesce((select max(waiting.place)
-                                  from outbox waiting
-                                 where waiting.customer_id = account.customer_id
-                                   and waiting.state = 'queued'
-                                   and waiting.attempts = 0), 0)
+                outbox_last_place(account.customer_id)
+                    + row_number() over (partition by account.customer_id order by new.number)
            from unnest($1::uuid[], $2::uuid[]) with ordinality as new (id, account_id, number)
            join accounts account on account.id = new.account_id",
         &ids,
         accounts,
-        letter.as_str(),
+        Letter::Invitation.as_str(),
         now,
-        now + letter.useful_for(),
+        now + Letter::Invitation.useful_for(),
     )
     .execute(conn)
     .await?;
@@ -250,6 +245,8 @@ pub enum Handed {
     Later(String),
     /// It is not there, for this mail or any other.
     Unreachable(String),
+    /// It refused this mail, and is not there since.
+    HungUp(String),
     /// It never will.
     Never(String),
 }
@@ -277,7 +274,7 @@ pub enum Delivery {
     Sent,
     /// It will be tried again.
     Postponed,
-    /// The mail server is not there; the mail keeps its turn.
+    /// The mail server is not there; unless it hung up on this mail, the mail keeps its turn.
     Unreachable,
     /// It never will be.
     Failed,
@@ -307,7 +304,8 @@ pub(super) async fn deliver_next_within(
 ) -> sqlx::Result<Delivery> {
     let mut conn = services.db.acquire().await?;
     let lease = services.randomness.uuid();
-    let Some(mail) = claim(&mut conn, lease, services.clock.now()).await? else {
+    let [chance] = services.randomness.as_ref().bytes();
+    let Some(mail) = claim(&mut conn, lease, chance, services.clock.now()).await? else {
         return Ok(Delivery::NothingDue);
     };
     drop(conn);
@@ -336,18 +334,13 @@ pub(super) async fn deliver_next_within(
             Ok(Delivery::Sent)
         }
         Handed::Later(reason) => {
-            let [jitter] = services.randomness.as_ref().bytes();
-            postpone(
-                &mut conn,
-                &mail,
-                now + pause(mail.attempts, jitter),
-                &reason,
-            )
-            .await?;
-            // the answer itself may name the receiver (R54)
-            let reason = Reason::of(&reason);
-            tracing::warn!(mail = %mail.id, attempt = mail.attempts, ?reason, "mail postponed");
+            postpone(&mut conn, services, &mail, &reason).await?;
             Ok(Delivery::Postponed)
+        }
+        // another mail is the next to knock: this one may be what it does not like
+        Handed::HungUp(reason) => {
+            postpone(&mut conn, services, &mail, &reason).await?;
+            Ok(Delivery::Unreachable)
         }
         Handed::Unreachable(reason) => {
             keep_turn(&mut conn, &mail, &reason).await?;
@@ -411,6 +404,7 @@ pub fn envelope(
 async fn claim(
     conn: &mut PgConnection,
     lease: Uuid,
+    chance: u8,
     now: OffsetDateTime,
 ) -> sqlx::Result<Option<Mail>> {
     let row = sqlx::query!(
@@ -432,7 +426,7 @@ async fn claim(
                  for update skip locked
               ),
               again as (
-              select mail.id
+              select mail.id, mail.due_at <= $4 and $5 as late
                 from outbox mail
                where mail.state = 'queued'
                  and mail.attempts > 0
@@ -454,11 +448,14 @@ async fn claim(
             set lease = $1,
                 leased_until = $3,
                 attempts = attempts + 1
-          where id = coalesce((select id from fresh), (select id from again))
+          where id = coalesce((select id from again where late), (select id from fresh), (select id from again))
       returning id, letter, account_id, subject_id, attempts, created_at, expires_at",
         lease,
         now,
         now + LEASE,
+        now - LATE,
+        // every other turn, so that neither what is late nor what is new waits for the end of the other
+        chance.is_multiple_of(2),
     )
     .fetch_optional(conn)
     .await?;
@@ -555,10 +552,12 @@ pub async fn record_bounce(
 
 async fn postpone(
     conn: &mut PgConnection,
+    services: &Services,
     mail: &Mail,
-    due_at: OffsetDateTime,
     reason: &str,
 ) -> sqlx::Result<()> {
+    let [jitter] = services.randomness.as_ref().bytes();
+    let due_at = services.clock.now() + pause(mail.attempts, jitter);
     sqlx::query!(
         "update outbox
             set due_at = $3,
@@ -574,6 +573,9 @@ async fn postpone(
     )
     .execute(conn)
     .await?;
+    // the answer itself may name the receiver (R54)
+    let reason = Reason::of(reason);
+    tracing::warn!(mail = %mail.id, attempt = mail.attempts, ?reason, "mail postponed");
     Ok(())
 }
 

@@ -40,7 +40,7 @@ pub struct Recipient {
 /// When the database does not answer, or a stored value is none of ours.
 pub async fn find(conn: &mut PgConnection, account: AccountId) -> sqlx::Result<Option<Recipient>> {
     let row = sqlx::query!(
-        r#"select account.email as "email!", account.email_confirmed_at is not null as "email_confirmed!",
+        r#"select account.email as "email!", account.email_unconfirmed_since is null as "email_confirmed!",
                   account.user_id as "user_id!", account.name as "name!",
                   account.kind as "kind!", account.language as "language!", customer.name as shop_name
              from active_accounts account

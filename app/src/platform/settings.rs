@@ -183,6 +183,8 @@ pub struct Limits {
     pub resend_pause: Window,
     /// Resends of one invitation over a day (X7).
     pub resend_day: Window,
+    /// Mails that the invitee of one invitation asks for, as a part of the resends of a day.
+    pub invitation_request: Window,
     /// Resends by one parent, of all its invitations (X7).
     pub resend_parent: Window,
     /// Invitations to one mailbox, whoever sends them (X7).

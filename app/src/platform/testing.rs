@@ -257,8 +257,8 @@ impl Portal {
         sqlx::query(
             "insert into accounts
                     (id, customer_id, kind, state, name, email, user_id, password_hash,
-                     created_at, registered_at, email_confirmed_at)
-             values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $8, $8)",
+                     created_at, registered_at)
+             values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $8)",
         )
         .bind(account.into_uuid())
         .bind(customer.into_uuid())
@@ -530,7 +530,7 @@ impl Portal {
     ) -> super::session::Member {
         let (kind, user_id, name, email, email_confirmed): (String, String, String, String, bool) =
             sqlx::query_as(
-                "select kind, user_id, name, email, email_confirmed_at is not null from accounts where id = $1",
+                "select kind, user_id, name, email, email_unconfirmed_since is null from accounts where id = $1",
             )
             .bind(account.into_uuid())
             .fetch_one(&self.pool)

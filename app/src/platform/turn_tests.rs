@@ -118,12 +118,73 @@ async fn f15_who_comes_later_does_not_wait_for_a_burst_that_has_begun(pool: PgPo
     }
 
     invite(&portal, &other, "other@example.com").await;
-    deliver_next(&portal).await;
+    for _ in 0..2 {
+        deliver_next(&portal).await;
+    }
 
     assert_eq!(
         receivers(&portal).last().map(String::as_str),
         Some("other@example.com")
     );
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn f15_a_later_burst_shares_with_one_that_has_begun(pool: PgPool) {
+    let (portal, [first, later]) = with_shops(pool).await;
+    for number in 0..20 {
+        invite(&portal, &first, &format!("first{number}@example.com")).await;
+    }
+    for _ in 0..10 {
+        deliver_next(&portal).await;
+    }
+    portal.wait(Duration::SECOND);
+    for number in 0..20 {
+        invite(&portal, &later, &format!("later{number}@example.com")).await;
+    }
+
+    for _ in 0..6 {
+        deliver_next(&portal).await;
+    }
+
+    let order = [
+        "first10", "later0", "first11", "later1", "first12", "later2",
+    ];
+    assert_eq!(
+        receivers(&portal)[10..],
+        order.map(|name| format!("{name}@example.com"))
+    );
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn f15_what_somebody_waits_for_at_their_screen_goes_before_their_shops_burst(pool: PgPool) {
+    let (portal, [burst]) = with_shops(pool).await;
+    for number in 0..20 {
+        invite(&portal, &burst, &format!("burst{number}@example.com")).await;
+    }
+    portal.wait(Duration::SECOND);
+    let reset = enqueue(&portal, Letter::PasswordReset, burst.account).await;
+
+    assert_eq!(deliver_next(&portal).await, Delivery::Sent);
+
+    assert_eq!(taken(&portal), [reset]);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn f15_what_is_late_with_another_try_is_not_held_up_by_what_is_new(pool: PgPool) {
+    let (portal, [parent]) = with_shops(pool).await;
+    let notice = enqueue(&portal, Letter::PasswordChanged, parent.account).await;
+    portal.postbox.answer(Manner::Down);
+    assert_eq!(portal.deliver().await, [Delivery::Postponed]);
+    portal.postbox.answer(Manner::Accepting);
+    portal.wait(Duration::minutes(2));
+    for number in 0..30 {
+        invite(&portal, &parent, &format!("new{number}@example.com")).await;
+    }
+
+    assert_eq!(portal.deliver().await, vec![Delivery::Sent; 31]);
+
+    let turn = taken(&portal).iter().position(|mail| *mail == notice);
+    assert!(turn.is_some_and(|turn| turn < 20), "{turn:?}");
 }
 
 #[sqlx::test(migrations = "../migrations")]

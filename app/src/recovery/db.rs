@@ -75,19 +75,26 @@ pub struct Match {
     pub email: String,
 }
 
-/// The account with this user ID and this address, if it may act and the address is known to be its own: one that
-/// nobody has confirmed yet may be a stranger's (X10). Only the case of ASCII letters is folded (R47).
+/// An account that may act.
+pub struct Named {
+    pub account: Uuid,
+    pub customer: Uuid,
+    /// Whether it is known that mails to the address reach its person (X10).
+    pub email_confirmed: bool,
+}
+
+/// The account with this user ID and this address, if it may act. Only the case of ASCII letters is folded (R47).
 pub async fn find_by_user_id(
     conn: &mut PgConnection,
     user_id: &str,
     email: &str,
-) -> sqlx::Result<Option<Match>> {
+) -> sqlx::Result<Option<Named>> {
     sqlx::query_as!(
-        Match,
-        r#"select id as "account!", customer_id as "customer!", email as "email!"
+        Named,
+        r#"select id as "account!", customer_id as "customer!",
+                  email_unconfirmed_since is null as "email_confirmed!"
              from active_accounts
             where user_id = $1
-              and email_confirmed_at is not null
               and lower(email collate "C") = lower($2 collate "C")"#,
         user_id,
         email,
@@ -111,7 +118,7 @@ pub async fn find_by_email(
              from accounts account
              join customers customer on customer.id = account.customer_id
             where account.state <> 'deleted'
-              and (account.state <> 'active' or account.email_confirmed_at is not null)
+              and (account.state <> 'active' or account.email_unconfirmed_since is null)
               and lower(account.email collate "C") = lower($1 collate "C")
             order by account.email, (customer.code = $2) is true desc, account.created_at"#,
         email,
@@ -166,7 +173,7 @@ pub async fn list_of_mailbox(
              join customers customer on customer.id = account.customer_id
              join accounts asked on asked.id = $1
             where account.state <> 'deleted'
-              and (account.state <> 'active' or account.email_confirmed_at is not null)
+              and (account.state <> 'active' or account.email_unconfirmed_since is null)
               and account.email = asked.email
               and lower(account.email collate "C") = lower(asked.email collate "C")
             order by account.customer_id <> asked.customer_id, customer.code, account.kind, account.created_at

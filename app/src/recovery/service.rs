@@ -148,7 +148,13 @@ pub async fn answer_next(services: &Services) -> sqlx::Result<bool> {
                 AccountId::from(found.account),
                 CustomerId::from(found.customer),
             );
-            queue_limited(services, &mut tx, Letter::PasswordReset, who, None, &origin).await?;
+            // an address that nobody has confirmed may be a stranger's: no way into the account goes there (X10)
+            let letter = if found.email_confirmed {
+                Letter::PasswordReset
+            } else {
+                Letter::AddressConfirmation
+            };
+            queue_limited(services, &mut tx, letter, who, None, &origin).await?;
         }
     } else {
         let code = request.customer_code.as_deref();

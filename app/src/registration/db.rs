@@ -162,8 +162,8 @@ pub struct Registered<'a> {
     pub user_id: &'a UserId,
     pub password_hash: &'a str,
     pub language: &'a str,
-    /// Whether the person has shown that mails reach them.
-    pub email_confirmed: bool,
+    /// Whether the person came by no mail, so that it is not known yet that mails reach them (X10).
+    pub email_unconfirmed: bool,
 }
 
 pub async fn register(
@@ -179,7 +179,7 @@ pub async fn register(
                 password_hash = $3,
                 language = $4,
                 registered_at = $5,
-                email_confirmed_at = case when $6 then $5::timestamptz end
+                email_unconfirmed_since = case when $6 then $5::timestamptz end
           where id = $1
             and state = 'awaiting_registration'",
         account.into_uuid(),
@@ -187,7 +187,7 @@ pub async fn register(
         registered.password_hash,
         registered.language,
         now,
-        registered.email_confirmed,
+        registered.email_unconfirmed,
     )
     .execute(conn)
     .await?;

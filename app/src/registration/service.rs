@@ -139,7 +139,13 @@ async fn again(
     Ok(Again {
         token: token.as_str().to_owned(),
         masked_email: masked(&found.email),
-        outlook: share_accounts::outlook(conn, services, AccountId::from(found.account)).await?,
+        outlook: share_accounts::outlook(
+            conn,
+            services,
+            AccountId::from(found.account),
+            &found.email,
+        )
+        .await?,
     })
 }
 
@@ -376,7 +382,7 @@ pub async fn confirm(
         user_id: &user_id,
         password_hash: &password_hash,
         language: language.tag(),
-        email_confirmed: known.mail.is_some(),
+        email_unconfirmed: known.mail.is_none(),
     };
     db::register(&mut tx, account, registered, now).await?;
     db::use_links(&mut tx, account, now).await?;

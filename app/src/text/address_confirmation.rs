@@ -36,6 +36,10 @@ texts! {
     address_gone_link: "メールを再送信する" / "Send the mail again";
 
     share_address_unconfirmed: "メールアドレスの確認待ち" / "E-mail address not confirmed yet";
+    share_confirmation_failed(at): "確認メール：送信失敗（{at}）" / "Confirmation mail: not delivered ({at})";
+    share_confirmation_failed_next:
+        "ご本人がログインし、マイ・アカウントから正しいメールアドレスに変更できます。" /
+        "The person can sign in and set the right address in \"My account\".";
 
     mail_address_confirmation_subject:
         "【USEN MEMBERS】メールアドレスのご確認" /

@@ -121,6 +121,17 @@ texts! {
 }
 
 impl Language {
+    /// How long to wait, in words that people count in: up to an hour and a half in minutes, then in hours.
+    pub fn wait(self, minutes: i64) -> String {
+        let minutes = minutes.unsigned_abs();
+        if minutes <= 90 {
+            self.minutes(minutes)
+        } else {
+            // rounded up: nobody comes back in vain
+            self.hours(minutes.div_ceil(60))
+        }
+    }
+
     /// The name of a kind of account (M1, M2).
     pub const fn account_kind(self, kind: AccountKind) -> &'static str {
         match kind {

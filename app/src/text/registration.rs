@@ -66,9 +66,6 @@ texts! {
     registration_done_home: "USEN MEMBERSのトップへ" / "Go to USEN MEMBERS home";
 
     registration_user_id_free: "このユーザーIDは登録できます。" / "This user ID is available.";
-    registration_user_id_becomes(user_id):
-        "「{user_id}」として登録します。" /
-        "It will be registered as \"{user_id}\".";
     registration_error_user_id_empty: "ユーザーIDが入力されていません。" / "Enter a user ID.";
     registration_error_user_id_short:
         "ユーザーIDは8文字以上で入力してください。" /
@@ -107,9 +104,6 @@ texts! {
     registration_error_password_mismatch:
         "パスワードとパスワード（確認）が一致しません。" /
         "The two passwords do not match.";
-    registration_error_start_over:
-        "登録内容を確認できませんでした。お手数ですが、もう一度入力してください。" /
-        "We could not keep what you entered. Please enter it again.";
 
     password_strength_label: "パスワードの強さ" / "Password strength";
     password_strength_0: "とても弱い" / "Very weak";
@@ -147,10 +141,9 @@ texts! {
     registration_again_sent(date_time, email):
         "新しい招待メールを {date_time} に {email} へ送信しました。メールのURLを開いてください。" /
         "A new invitation was sent to {email} on {date_time}. Open its link.";
-    registration_again_later(minutes):
-        "新しい招待メールは、{minutes}分後にもう一度依頼できます。届いたメールがないか、迷惑メールフォルダーもご確認ください。" /
-        "You can ask for another invitation in {minutes} minute. Please also look into your junk mail folder." |
-        "You can ask for another invitation in {minutes} minutes. Please also look into your junk mail folder.";
+    registration_again_later(wait):
+        "新しい招待メールは、{wait}後に依頼できます。届いたメールがないか、迷惑メールフォルダーもご確認ください。" /
+        "You can ask for another invitation in {wait}. Please also look into your junk mail folder.";
     registration_declined_heading: "この招待は辞退されました" / "This invitation was declined";
     registration_declined_paragraph(company):
         "{company}に、辞退されたことをお知らせしました。まちがえて辞退した場合は、{company}のご担当者に、もう一度招待するよう依頼してください。" /

@@ -26,23 +26,18 @@ texts! {
     share_status_done: "登録完了済み" / "Registered";
     /// M31.
     share_status_waiting: "初回登録待ち" / "Waiting for first registration";
-    /// M30.
-    share_status_done_hint:
-        "ユーザーID/パスワード設定済（USEN CART利用可）" /
-        "User ID and password are set (USEN CART can be used)";
-    /// M31.
-    share_status_waiting_hint:
-        "ユーザーID/パスワード未設定（USEN CART利用不可）" /
-        "User ID and password are not set (USEN CART cannot be used)";
     share_invitation_until(date_time):
         "招待の有効期限：{date_time}" /
         "Invitation valid until {date_time}";
     share_invitation_expired:
         "招待の期限が切れています。「再送信」を押すと新しい招待メールを送ります。" /
         "The invitation has expired. \"Resend\" sends a new one.";
-    share_invitation_bounced:
+    share_failed_correct:
         "「アドレスを訂正」から正しいメールアドレスを入力すると、新しい招待メールを送ります。" /
         "Enter the right address with \"Correct address\" to send a new invitation.";
+    share_failed_resend:
+        "ご本人に確認のうえ「再送信」を押すと、もう一度お送りします。" /
+        "Talk to the person, then press \"Resend\" to try again.";
     share_status_failed: "送信失敗" / "Not delivered";
     share_status_declined: "辞退" / "Declined";
     share_delivery_waiting(since):
@@ -78,9 +73,6 @@ texts! {
     share_note_parent:
         "※シェアアカウントでログインしている場合はアカウント一覧は表示されません。" /
         "*The list is not shown when you are signed in with a share account.";
-    share_load_error:
-        "シェアアカウントの取得に失敗しました。時間をおいて画面を再読み込みしてください。" /
-        "The share accounts could not be loaded. Wait a while, then reload the page.";
     share_correct: "アドレスを訂正" / "Correct address";
     share_correct_label(name): "{name}のアドレスを訂正" / "Correct the address of {name}";
     share_column_select: "選択" / "Select";
@@ -100,9 +92,6 @@ texts! {
     share_search_none(search):
         "「{search}」に該当するシェアアカウントはありません。" /
         "No share account matches \"{search}\".";
-    share_gone:
-        "対象のシェアアカウントが見つかりません。" /
-        "This share account was not found.";
 
     /// M40.
     add_heading: "シェアアカウント追加" / "Add share account";
@@ -139,10 +128,12 @@ texts! {
         "シェアアカウントは{count}件までしか追加できません。" /
         "You can add up to {count} share account." |
         "You can add up to {count} share accounts.";
-    add_error_throttled(minutes):
-        "続けて追加したため、しばらく追加できません。{minutes}分後にもう一度お試しください。" /
-        "You have added many accounts in a short while. Try again in {minutes} minute." |
-        "You have added many accounts in a short while. Try again in {minutes} minutes.";
+    add_error_throttled(wait):
+        "続けて追加したため、しばらく追加できません。{wait}後にもう一度お試しください。" /
+        "You have added many accounts in a short while. Try again in {wait}.";
+    mailbox_full(wait):
+        "このメールアドレスには、短い間に多くの招待メールが送られています。{wait}後にもう一度お試しください。" /
+        "Many invitations were sent to this address in a short while. Try again in {wait}.";
 
     /// M62.
     edit_heading: "ユーザー名変更" / "Change user name";
@@ -180,10 +171,9 @@ texts! {
     resend_done_detail(email):
         "{email} 宛に招待メールを再送信しました。以前の招待メールのURLは使えません。" /
         "The invitation was sent again to {email}. The link in the earlier mail no longer works.";
-    resend_throttled(minutes):
-        "再送信の回数が上限に達しました。{minutes}分後にもう一度お試しください。" /
-        "The limit for resending has been reached. Try again in {minutes} minute." |
-        "The limit for resending has been reached. Try again in {minutes} minutes.";
+    resend_throttled(wait):
+        "再送信の回数が上限に達しました。{wait}後にもう一度お試しください。" /
+        "The limit for resending has been reached. Try again in {wait}.";
     resend_too_soon(seconds):
         "続けて再送信できません。{seconds}秒後にもう一度お試しください。" /
         "You cannot resend so soon. Try again in {seconds} second." |
@@ -267,7 +257,6 @@ texts! {
 
     share_print: "ログイン案内を印刷" / "Print sign-in guide";
     print_heading: "ログインのご案内" / "How to sign in";
-    print_submit: "印刷する" / "Print";
     print_step_1:
         "QRコードを読み取るか、ログインURLを開きます。" /
         "Scan the QR code, or open the sign-in URL.";

@@ -120,7 +120,8 @@ pub(super) fn parse_limit(text: &str) -> Result<Limit, &'static str> {
 
 /// `5/1d`: never more than five within a day.
 pub(super) fn parse_window(text: &str) -> Result<Window, &'static str> {
-    const FORM: &str = "must be a limit, as 5/1d for five within any day (s, m, h, d)";
+    const FORM: &str =
+        "must be a limit without a burst, as 5/1d for five within any day (s, m, h, d)";
     let (most, period) = parse_rate(text).ok_or(FORM)?;
     if most.get() > 10_000 {
         return Err("must be 10000 at most");

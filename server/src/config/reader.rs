@@ -327,6 +327,7 @@ impl Reader<'_> {
         let failures_in_a_row = self.number("LIMIT_FAILURES", 1..=100);
         let resend_pause = self.parse("LIMIT_RESEND_PAUSE", parse_window);
         let resend_day = self.parse("LIMIT_RESEND_DAY", parse_window);
+        let invitation_request = self.parse("LIMIT_INVITATION_REQUEST", parse_window);
         let resend_parent = self.parse("LIMIT_RESEND_PARENT", parse_window);
         let invitation_mailbox = self.parse("LIMIT_INVITATION_MAILBOX", parse_window);
         let add = self.parse("LIMIT_ADD", parse_window);
@@ -353,6 +354,7 @@ impl Reader<'_> {
             failures_in_a_row: failures_in_a_row?,
             resend_pause: resend_pause?,
             resend_day: resend_day?,
+            invitation_request: invitation_request?,
             resend_parent: resend_parent?,
             invitation_mailbox: invitation_mailbox?,
             add: add?,

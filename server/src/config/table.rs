@@ -282,6 +282,11 @@ pub const TABLE: &[Setting] = &[
         "Resends of one invitation over a day",
     ),
     setting(
+        "LIMIT_INVITATION_REQUEST",
+        Fallback::Value("2/1d"),
+        "Mails that one invitee asks for from a link that has ended; they count as resends, too",
+    ),
+    setting(
         "LIMIT_RESEND_PARENT",
         Fallback::Value("100/1h"),
         "Resends by one parent, of all its invitations",

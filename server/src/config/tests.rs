@@ -124,6 +124,7 @@ fn an_installation_gets_the_defaults_of_the_requirements() {
     let window = |window: Window| (window.most.get(), window.within);
     assert_eq!(window(limits.resend_pause), (1, Duration::seconds(60)));
     assert_eq!(window(limits.resend_day), (5, Duration::DAY));
+    assert_eq!(window(limits.invitation_request), (2, Duration::DAY));
     assert_eq!(window(limits.resend_parent), (100, Duration::HOUR));
     assert_eq!(window(limits.invitation_mailbox), (30, Duration::DAY));
     assert_eq!(window(limits.add), (500, Duration::HOUR));

@@ -247,11 +247,28 @@ async fn f8_a_mail_server_that_sends_everybody_away_is_one_that_is_gone(pool: Pg
     let post = Post::on(pool).await;
     post.invite(TARO).await;
 
+    for greeting in ["421 4.3.2 Too many connections", "what?"] {
+        post.receiver.greet(Some(greeting));
+        assert_eq!(post.deliver().await, [Delivery::Unreachable], "{greeting}");
+    }
+    post.receiver.greet(None);
+
+    assert_eq!(post.deliver().await, [Delivery::Sent]);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn f8_a_mail_on_which_the_mail_server_hangs_up_does_not_keep_the_others_from_being_tried(
+    pool: PgPool,
+) {
+    let post = Post::on(pool).await;
+    for number in 0..3 {
+        post.invite(&format!("staff{number}@example.com")).await;
+    }
+
+    // it refuses the first, and everybody for a while
     for greeting in [
         "554 5.7.1 No service for you",
-        "421 4.3.2 Too many connections",
         "521 5.3.2 This host does not accept mail",
-        "what?",
     ] {
         post.receiver.greet(Some(greeting));
         assert_eq!(post.deliver().await, [Delivery::Unreachable], "{greeting}");
@@ -259,6 +276,9 @@ async fn f8_a_mail_server_that_sends_everybody_away_is_one_that_is_gone(pool: Pg
     post.receiver.greet(None);
 
     assert_eq!(post.deliver().await, [Delivery::Sent]);
+    assert_eq!(post.receiver.taken_for("staff2@example.com").len(), 1);
+    post.portal.wait(time::Duration::minutes(1));
+    assert_eq!(post.deliver().await, vec![Delivery::Sent; 2]);
 }
 
 #[sqlx::test(migrations = "../migrations")]

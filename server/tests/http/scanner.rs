@@ -80,7 +80,7 @@ async fn every_link(site: &Site) -> [Link; 6] {
     let (shop, _) = two_shops(site).await;
     site.portal.share(&shop, "demoshare02").await;
     site.portal
-        .run("update accounts set email_confirmed_at = null where user_id = 'demoshare02'")
+        .run("update accounts set email_unconfirmed_since = registered_at where user_id = 'demoshare02'")
         .await;
     let mut unconfirmed = site.signed_in("demoshare02").await;
     let postbox = &site.portal.postbox;

@@ -25,7 +25,7 @@ fn person() -> Person {
 
 async fn is_confirmed(portal: &Portal) -> bool {
     portal
-        .ask("select email_confirmed_at is not null from accounts where kind = 'share'")
+        .ask("select email_unconfirmed_since is null from accounts where kind = 'share'")
         .await
 }
 

@@ -117,6 +117,11 @@ impl Letter {
         }
     }
 
+    /// Whether shops take turns with it: nobody waits at a screen for an invitation, and many may be queued at once.
+    pub(super) fn takes_turns(self) -> bool {
+        matches!(self, Self::Invitation | Self::InvitationAgain)
+    }
+
     /// How long there is any use in delivering it.
     pub(super) fn useful_for(self) -> Duration {
         match self {

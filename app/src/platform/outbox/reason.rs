@@ -55,6 +55,17 @@ impl Reason {
         reason
     }
 
+    /// Whether another address may help, and the same one hardly.
+    pub fn is_about_the_address(self) -> bool {
+        matches!(
+            self,
+            Self::UnknownMailbox
+                | Self::UnknownOrRefused
+                | Self::UnknownDomain
+                | Self::MailboxDisabled
+        )
+    }
+
     /// What it means, to a person who knows nothing about mail servers.
     pub fn text(self, language: Language) -> &'static str {
         match self {

@@ -167,7 +167,7 @@ async fn find_member(
 ) -> Result<Option<Member>, Inner> {
     let row = sqlx::query!(
         r#"select account.customer_id as "customer_id!", account.kind as "kind!", account.name as "name!",
-                  account.email as "email!", account.email_confirmed_at is not null as "email_confirmed!",
+                  account.email as "email!", account.email_unconfirmed_since is null as "email_confirmed!",
                   account.user_id as "user_id!",
                   customer.name as shop_name, customer.code,
                   session.created_at, session.proved_at, session.remembered, session.device_hash,

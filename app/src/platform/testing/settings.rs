@@ -93,6 +93,7 @@ pub fn settings() -> Settings {
             failures_in_a_row: 100,
             resend_pause: window(1, Duration::minutes(1)),
             resend_day: window(5, Duration::DAY),
+            invitation_request: window(2, Duration::DAY),
             resend_parent: window(100, Duration::HOUR),
             invitation_mailbox: window(1_000, Duration::DAY),
             add: window(500, Duration::HOUR),

@@ -78,6 +78,7 @@ async fn x4_shops_and_states_are_told_and_only_who_may_act_gets_a_link(pool: PgP
     let shop = with_one_mailbox(&portal).await;
     let parent = portal.parent(&shop).await;
     invite(&portal, &parent, SHARED).await;
+    portal.deliver().await;
     let other = portal.shop("demoparent2").await;
     portal.set_email(other.parent, SHARED).await;
     portal.set_state(other.parent, "suspended").await;

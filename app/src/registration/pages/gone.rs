@@ -135,7 +135,7 @@ fn to_a_new_mail(language: Language, again: Again) -> impl IntoView {
             .into_any()
         }
         Outlook::Later { minutes } => {
-            view! { <p>{language.registration_again_later(minutes.unsigned_abs())}</p> }.into_any()
+            view! { <p>{language.registration_again_later(language.wait(minutes))}</p> }.into_any()
         }
     }
 }

@@ -130,6 +130,24 @@ pub async fn delete_refusal(
     Ok(())
 }
 
+/// Lets one invitation to a mailbox through at a time, until the end of the transaction: two shops that invite the same
+/// person at once are counted one after the other (X7). Always in one order, so that two lists do not wait for each
+/// other in a circle.
+pub async fn lock_mailboxes(conn: &mut PgConnection, emails: &[String]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(mailbox.key)
+           from (
+                select distinct hashtextextended(lower(email), 0) as key
+                  from unnest($1::text[]) email
+                 order by 1
+                ) mailbox",
+        emails,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(())
+}
+
 /// What a mailbox got of late.
 pub struct Load {
     /// Its place in the list that was asked about, from 0 on.

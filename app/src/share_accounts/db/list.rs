@@ -3,10 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{
-    platform::{db::PgConnection, session::Parent},
-    values::AccountId,
-};
+use crate::platform::{db::PgConnection, session::Parent};
 
 /// How many share accounts there are, and how many match what was asked for.
 pub struct Count {
@@ -58,7 +55,7 @@ pub struct Row {
     pub failed_at: Option<OffsetDateTime>,
     pub last_error: Option<String>,
     pub link_expires_at: Option<OffsetDateTime>,
-    pub address_unconfirmed: bool,
+    pub email_unconfirmed: bool,
 }
 
 /// Which rows of those that match.
@@ -68,29 +65,25 @@ pub struct Window<'a> {
     pub offset: i64,
 }
 
-/// A page of those that match.
+/// A page of those that match; where some are named, of these alone. Who was deleted meanwhile is missing.
 pub async fn list(
     conn: &mut PgConnection,
     parent: &Parent,
     asked: &Asked<'_>,
+    among: Option<&[Uuid]>,
     window: Window<'_>,
 ) -> sqlx::Result<Vec<Row>> {
     sqlx::query_as!(
         Row,
         r#"select account.id as "id!", account.name as "name!", account.email as "email!",
+                  account.email_unconfirmed as "email_unconfirmed!",
                   account.standing as "standing!", account.declined_at, account.declined_because,
                   account.letter, account.queued_at, account.sent_at, account.failed_at, account.last_error,
-                  account.link_expires_at,
-                  exists (
-                      select
-                        from accounts own
-                       where own.id = account.id
-                         and own.state = 'active'
-                         and own.email_confirmed_at is null
-                  ) as "address_unconfirmed!"
+                  account.link_expires_at
              from share_account_list($1, $4) account
             where strpos(account.search_key, search_key($2)) > 0
               and ($3 = 'all' or $3 = account.standing or ($3 = 'waiting' and account.waits))
+              and ($8::uuid[] is null or account.id = any($8))
             order by case $5 when 'name' then account.search_key end,
                      case $5 when 'status'
                              then array_position(
@@ -109,38 +102,7 @@ pub async fn list(
         window.sort,
         window.limit,
         window.offset,
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// These share accounts of the parent, in no order; who was deleted meanwhile is missing.
-pub async fn list_some(
-    conn: &mut PgConnection,
-    parent: &Parent,
-    accounts: &[AccountId],
-    now: OffsetDateTime,
-) -> sqlx::Result<Vec<Row>> {
-    let accounts: Vec<Uuid> = accounts.iter().map(|account| account.into_uuid()).collect();
-    sqlx::query_as!(
-        Row,
-        r#"select account.id as "id!", account.name as "name!", account.email as "email!",
-                  account.standing as "standing!", account.declined_at, account.declined_because,
-                  account.letter, account.queued_at, account.sent_at, account.failed_at, account.last_error,
-                  account.link_expires_at,
-                  exists (
-                      select
-                        from accounts own
-                       where own.id = account.id
-                         and own.state = 'active'
-                         and own.email_confirmed_at is null
-                  ) as "address_unconfirmed!"
-             from share_account_list($1, $3) account
-            where account.id = any($2)
-            order by account.created_at desc, account.id desc"#,
-        parent.customer.into_uuid(),
-        &accounts,
-        now,
+        among,
     )
     .fetch_all(conn)
     .await

@@ -15,9 +15,9 @@ use crate::{
 
 pub use invitations::{
     NewLink, delete_draft, delete_refusal, find_letter_for_update, insert_link, insert_refusal,
-    loads, newest_mail, refusals, replace_links,
+    loads, lock_mailboxes, newest_mail, refusals, replace_links,
 };
-pub use list::{Asked, Row, Window, count, list, list_some};
+pub use list::{Asked, Row, Window, count, list};
 
 /// Lets one change of a shop's share accounts at a time through, so that the limit holds for parallel ones, too.
 pub async fn lock_customer(conn: &mut PgConnection, customer: CustomerId) -> sqlx::Result<()> {

@@ -28,7 +28,10 @@ pub enum Status {
     /// 登録完了済み (M30).
     Registered,
     /// 登録完了済み in person, and the mail that shows that the address is right was not answered yet (X10).
-    Unconfirmed,
+    Unconfirmed {
+        /// What became of that mail, where it did not arrive.
+        failed: Option<Failed>,
+    },
     /// 初回登録待ち (M31), and how the invitation stands.
     Waiting(Invitation),
     /// 辞退: the invitee said that it is not for them.
@@ -75,20 +78,24 @@ pub enum Delivery {
         /// Until when the link is valid.
         until: OffsetDateTime,
     },
-    /// 送信済み, and the link is too old by now.
+    /// The link is too old by now.
     Expired {
-        /// When it was sent.
-        at: OffsetDateTime,
+        /// When it was sent; nothing, where it was handed over in person (X10).
+        sent_at: Option<OffsetDateTime>,
     },
     /// 送信失敗.
-    Failed {
-        /// When.
-        at: OffsetDateTime,
-        /// Why.
-        reason: Reason,
-    },
+    Failed(Failed),
     /// There is no mail: the invitee registers before the parent's eyes (X10).
     InPerson,
+}
+
+/// That a mail did not arrive (X2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// When.
+    pub at: OffsetDateTime,
+    /// Why.
+    pub reason: Reason,
 }
 
 /// Why an invitee says that the invitation is not for them.

@@ -10,8 +10,8 @@ use crate::{
 };
 
 pub use list::{
-    Delivery, Filter, Invitation, List, PAGE, Query, Refusal, SEARCH_FROM, ShareAccount, Sort,
-    Status,
+    Delivery, Failed, Filter, Invitation, List, PAGE, Query, Refusal, SEARCH_FROM, ShareAccount,
+    Sort, Status,
 };
 
 /// The form シェアアカウント追加 as typed.
@@ -45,8 +45,13 @@ pub enum Verdict {
     Declined,
     /// The parent has as many share accounts as it may (D13).
     Full,
-    /// Too many were invited in a short time, or too many to this mailbox.
+    /// Too many were invited in a short time.
     TooMany {
+        /// How long to wait.
+        minutes: i64,
+    },
+    /// Too many invitations went to this mailbox, from whichever shop (X7).
+    MailboxFull {
         /// How long to wait.
         minutes: i64,
     },
@@ -64,6 +69,14 @@ pub struct AddRejection {
 }
 
 impl AddRejection {
+    /// A rejection of the address.
+    pub fn email(why: EmailRejection) -> Self {
+        Self {
+            email: Some(why),
+            ..Self::default()
+        }
+    }
+
     /// A rejection of the form as a whole.
     pub fn form(why: FormRejection) -> Self {
         Self {
@@ -108,6 +121,11 @@ pub enum EmailRejection {
     Declined,
     /// It is the address that the invitation goes to already.
     Unchanged,
+    /// Too many invitations went there, from whichever shop (X7).
+    MailboxFull {
+        /// How long to wait.
+        minutes: i64,
+    },
 }
 
 impl From<EmailError> for EmailRejection {
@@ -127,7 +145,7 @@ pub enum FormRejection {
         /// How many that is.
         limit: i64,
     },
-    /// Too many were added in a short time, or too many to this mailbox.
+    /// Too many were added in a short time.
     TooMany {
         /// How long to wait.
         minutes: i64,
@@ -153,7 +171,7 @@ pub enum CorrectRejection {
     Email(EmailRejection),
     /// The invitee has registered meanwhile: the address is theirs to change (M63).
     AlreadyRegistered,
-    /// Too many were invited in a short time, or too many to this mailbox.
+    /// Too many were invited in a short time.
     TooMany {
         /// How long to wait.
         minutes: i64,
@@ -172,8 +190,13 @@ pub enum ResendRejection {
         /// How long to wait.
         seconds: i64,
     },
-    /// It was sent often today, the parent sent many in this hour, or the mailbox got many (X7).
+    /// It was sent often today, or the parent sent many in this hour (X7).
     TooMany {
+        /// How long to wait.
+        minutes: i64,
+    },
+    /// Too many invitations went to its mailbox, from whichever shop (X7).
+    MailboxFull {
         /// How long to wait.
         minutes: i64,
     },

@@ -60,6 +60,6 @@ fn add_body(form: AddForm, why: AddRejection) -> impl IntoView {
 fn form_error(language: Language, why: FormRejection) -> String {
     match why {
         FormRejection::Full { limit } => language.add_error_limit(limit.unsigned_abs()),
-        FormRejection::TooMany { minutes } => language.add_error_throttled(minutes.unsigned_abs()),
+        FormRejection::TooMany { minutes } => language.add_error_throttled(language.wait(minutes)),
     }
 }

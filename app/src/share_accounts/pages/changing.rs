@@ -161,7 +161,7 @@ pub fn ResendInvitationPage() -> impl IntoView {
                     None,
                 ))
             }
-            Status::Registered | Status::Unconfirmed | Status::Waiting(_) => None,
+            Status::Registered | Status::Unconfirmed { .. } | Status::Waiting(_) => None,
         };
         let body = view! {
             <h1 tabindex="-1">{language.resend_heading()}</h1>
@@ -212,7 +212,7 @@ pub fn CorrectAddressPage() -> impl IntoView {
                 errors.push((None, language.correct_error_registered().to_owned()));
             }
             Some(CorrectRejection::TooMany { minutes }) => {
-                errors.push((None, language.add_error_throttled(minutes.unsigned_abs())));
+                errors.push((None, language.add_error_throttled(language.wait(minutes))));
             }
             Some(CorrectRejection::Email(_)) | None => {}
         }

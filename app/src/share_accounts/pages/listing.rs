@@ -132,7 +132,8 @@ fn resend_error(language: Language, why: ResendRejection) -> String {
         ResendRejection::Gone => language.delete_gone().to_owned(),
         ResendRejection::AlreadyRegistered => language.resend_already_registered().to_owned(),
         ResendRejection::TooSoon { seconds } => language.resend_too_soon(seconds.unsigned_abs()),
-        ResendRejection::TooMany { minutes } => language.resend_throttled(minutes.unsigned_abs()),
+        ResendRejection::TooMany { minutes } => language.resend_throttled(language.wait(minutes)),
+        ResendRejection::MailboxFull { minutes } => language.mailbox_full(language.wait(minutes)),
         ResendRejection::Declined => language.resend_declined().to_owned(),
     }
 }

@@ -74,7 +74,7 @@ fn email_field(
         label,
         hints: vec![language.add_email_hint().to_owned()],
         value,
-        error: why.map(|why| email_error(language, why).to_owned()),
+        error: why.map(|why| email_error(language, why)),
         // somebody else's address: the browser would fill in one's own
         autocomplete: "off",
         inputmode: Some("email"),
@@ -92,13 +92,17 @@ fn name_error(language: Language, why: NameRejection) -> &'static str {
     })
 }
 
-fn email_error(language: Language, why: EmailRejection) -> &'static str {
-    match why {
+fn email_error(language: Language, why: EmailRejection) -> String {
+    let text = match why {
         EmailRejection::Empty => language.add_error_email_empty(),
         EmailRejection::Form => language.add_error_email_form(),
         EmailRejection::Declined => language.add_error_email_declined(),
         EmailRejection::Unchanged => language.correct_error_unchanged(),
-    }
+        EmailRejection::MailboxFull { minutes } => {
+            return language.mailbox_full(language.wait(minutes));
+        }
+    };
+    text.to_owned()
 }
 
 /// Whoever declined is invited again only when the parent says so; asked for where it came up.

@@ -8,7 +8,7 @@ use crate::{
     platform::letter,
     share_accounts::{
         api::ResendInvitation,
-        model::{Delivery, Invitation, Refusal, ShareAccount, Status},
+        model::{Delivery, Failed, Invitation, Refusal, ShareAccount, Status},
     },
     text::Language,
     ui::controls::{ChipTone, chip, icon},
@@ -135,11 +135,14 @@ fn countdown(language: Language, status: Status) -> Option<impl IntoView> {
 pub(super) fn status(language: Language, status: Status) -> impl IntoView {
     let (tone, label, lines) = match status {
         Status::Registered => (ChipTone::Done, language.share_status_done(), Vec::new()),
-        Status::Unconfirmed => (
-            ChipTone::Done,
-            language.share_status_done(),
-            vec![language.share_address_unconfirmed().to_owned()],
-        ),
+        Status::Unconfirmed { failed } => {
+            let mut lines = vec![language.share_address_unconfirmed().to_owned()];
+            if let Some(Failed { reason, .. }) = failed {
+                lines.push(reason.text(language).to_owned());
+                lines.push(language.share_confirmation_failed_next().to_owned());
+            }
+            (ChipTone::Done, language.share_status_done(), lines)
+        }
         Status::Declined { at, because } => (
             ChipTone::Warning,
             language.share_status_declined(),
@@ -158,15 +161,16 @@ pub(super) fn status(language: Language, status: Status) -> impl IntoView {
     };
     let failure = match status {
         Status::Waiting(Invitation {
-            delivery: Delivery::Failed { at, .. },
+            delivery: Delivery::Failed(Failed { at, .. }),
             ..
-        }) => Some(view! {
-            <p class="um-error">
-                {icon("error")} <span>{language.share_delivery_failed(time(language, at))}</span>
-            </p>
-        }),
+        }) => Some(language.share_delivery_failed(time(language, at))),
+        Status::Unconfirmed {
+            failed: Some(Failed { at, .. }),
+        } => Some(language.share_confirmation_failed(time(language, at))),
         _ => None,
     };
+    let failure =
+        failure.map(|text| view! { <p class="um-error">{icon("error")} <span>{text}</span></p> });
     let lines = lines
         .into_iter()
         .map(|line| view! { <p class="um-hint">{line}</p> })
@@ -201,14 +205,19 @@ fn delivery(language: Language, delivery: Delivery) -> Vec<String> {
             language.share_delivery_sent(time(language, at)),
             language.share_invitation_until(time(language, until)),
         ],
-        Delivery::Expired { at } => vec![
-            language.share_delivery_sent(time(language, at)),
-            language.share_invitation_expired().to_owned(),
-        ],
-        Delivery::Failed { reason, .. } => vec![
-            reason.text(language).to_owned(),
-            language.share_invitation_bounced().to_owned(),
-        ],
+        Delivery::Expired { sent_at } => sent_at
+            .map(|at| language.share_delivery_sent(time(language, at)))
+            .into_iter()
+            .chain([language.share_invitation_expired().to_owned()])
+            .collect(),
+        Delivery::Failed(Failed { reason, .. }) => {
+            let way_on = if reason.is_about_the_address() {
+                language.share_failed_correct()
+            } else {
+                language.share_failed_resend()
+            };
+            vec![reason.text(language).to_owned(), way_on.to_owned()]
+        }
         Delivery::InPerson => vec![language.share_delivery_in_person().to_owned()],
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         audit::{self, Event},
         db::PgConnection,
         limit::{self, Admission, Scope, Wait},
-        outbox::{self, Letter},
+        outbox,
         request::Origin,
         services::Services,
         session::Parent,
@@ -66,13 +66,17 @@ pub async fn add(
     }
     let nobody = HashSet::new();
     let invitees = std::slice::from_ref(&invitee);
+    db::lock_mailboxes(&mut tx, &keys(invitees)).await?;
     match verdicts(&mut tx, services, parent, invitees, &nobody).await?[..] {
         [Verdict::Invite] => {}
         [Verdict::Declined] => {
-            return Err(Error::Rejected(AddRejection {
-                email: Some(EmailRejection::Declined),
-                ..AddRejection::default()
-            }));
+            return Err(Error::Rejected(AddRejection::email(
+                EmailRejection::Declined,
+            )));
+        }
+        [Verdict::MailboxFull { minutes }] => {
+            let why = EmailRejection::MailboxFull { minutes };
+            return Err(Error::Rejected(AddRejection::email(why)));
         }
         [Verdict::TooMany { minutes }] => {
             let why = FormRejection::TooMany { minutes };
@@ -140,6 +144,7 @@ pub async fn invite_all(
     origin: &Origin,
 ) -> Result<Vec<(Verdict, Option<AccountId>)>, Broken> {
     db::lock_customer(tx, parent.customer).await?;
+    db::lock_mailboxes(tx, &keys(invitees)).await?;
     let verdicts = judge(tx, services, parent, invitees).await?;
     let invited: Vec<&Invitee> = invitees
         .iter()
@@ -189,13 +194,13 @@ async fn verdicts(
         if free <= 0 {
             return Verdict::Full;
         }
-        let wait = if room.left == 0 {
-            Some(room.wait)
-        } else {
-            mailboxes.take(email)
-        };
-        if let Some(wait) = wait {
+        if room.left == 0 {
             return Verdict::TooMany {
+                minutes: room.wait.minutes(),
+            };
+        }
+        if let Some(wait) = mailboxes.take(email) {
+            return Verdict::MailboxFull {
                 minutes: wait.minutes(),
             };
         }
@@ -226,7 +231,7 @@ pub(super) struct Mailboxes {
 }
 
 impl Mailboxes {
-    /// Finds out how these addresses stand.
+    /// Finds out how these addresses stand. Who goes by that has locked them ([`db::lock_mailboxes`]).
     pub(super) async fn ask(
         conn: &mut PgConnection,
         services: &Services,
@@ -313,7 +318,7 @@ pub(super) async fn insert(
         language: language.tag(),
     };
     db::insert(tx, parent.customer, new, now).await?;
-    outbox::enqueue_first(tx, randomness, Letter::Invitation, &ids, now).await?;
+    outbox::enqueue_invitations(tx, randomness, &ids, now).await?;
     audit::record_each(tx, Event::ShareAccountInvited, parent, &ids, origin, now).await?;
     Ok(ids.into_iter().map(AccountId::from).collect())
 }

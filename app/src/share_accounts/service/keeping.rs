@@ -174,16 +174,19 @@ pub async fn correct(
     }
     let name = PersonName::parse(&found.name)
         .map_err(|error| Broken::Database(sqlx::Error::Decode(error.into())))?;
-    let too_many = |minutes| Error::Rejected(CorrectRejection::TooMany { minutes });
     let key = parent.account.into_uuid();
     let window = services.settings.limits.add;
     let room = limit::room(&mut tx, Scope::Add, key.as_bytes(), window, now).await?;
     if room.left == 0 {
-        return Err(too_many(room.wait.minutes()));
+        let minutes = room.wait.minutes();
+        return Err(Error::Rejected(CorrectRejection::TooMany { minutes }));
     }
-    let mut mailboxes = Mailboxes::ask(&mut tx, services, &[email.key()], now).await?;
+    let mailbox = [email.key()];
+    db::lock_mailboxes(&mut tx, &mailbox).await?;
+    let mut mailboxes = Mailboxes::ask(&mut tx, services, &mailbox, now).await?;
     if let Some(wait) = mailboxes.take(&email.key()) {
-        return Err(too_many(wait.minutes()));
+        let minutes = wait.minutes();
+        return Err(rejected(EmailRejection::MailboxFull { minutes }));
     }
 
     end(&mut tx, services, account).await?;

@@ -1,6 +1,7 @@
 //! Reading the list.
 
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::Broken;
 use crate::{
@@ -12,7 +13,8 @@ use crate::{
     share_accounts::{
         db,
         model::{
-            Delivery, Filter, Invitation, List, PAGE, Query, Refusal, ShareAccount, Sort, Status,
+            Delivery, Failed, Filter, Invitation, List, PAGE, Query, Refusal, ShareAccount, Sort,
+            Status,
         },
     },
     values::AccountId,
@@ -40,7 +42,7 @@ pub async fn list(services: &Services, parent: &Parent, query: Query) -> Result<
         limit: PAGE,
         offset: (page - 1) * PAGE,
     };
-    let rows = db::list(&mut conn, parent, &asked, window)
+    let rows = db::list(&mut conn, parent, &asked, None, window)
         .await?
         .into_iter()
         .map(|row| share_account(services, row, now))
@@ -77,8 +79,19 @@ pub async fn find_some(
     accounts: &[AccountId],
 ) -> Result<Vec<ShareAccount>, Broken> {
     let now = services.clock.now();
+    let asked = db::Asked {
+        search: "",
+        filter: Filter::All.as_str(),
+        now,
+    };
+    let window = db::Window {
+        sort: Sort::Newest.as_str(),
+        limit: i64::MAX,
+        offset: 0,
+    };
+    let accounts: Vec<Uuid> = accounts.iter().map(|account| account.into_uuid()).collect();
     let mut conn = services.db.acquire().await?;
-    db::list_some(&mut conn, parent, accounts, now)
+    db::list(&mut conn, parent, &asked, Some(&accounts), window)
         .await?
         .into_iter()
         .map(|row| share_account(services, row, now))
@@ -104,7 +117,14 @@ fn share_account(
 fn status(services: &Services, row: &db::Row, now: OffsetDateTime) -> Option<Status> {
     let reason = row.last_error.as_deref().map(Reason::of);
     let delivery = match row.standing.as_str() {
-        "registered" if row.address_unconfirmed => return Some(Status::Unconfirmed),
+        "registered" if row.email_unconfirmed => {
+            return Some(Status::Unconfirmed {
+                failed: row.failed_at.map(|at| Failed {
+                    at,
+                    reason: reason.unwrap_or(Reason::Other),
+                }),
+            });
+        }
         "registered" => return Some(Status::Registered),
         "declined" => {
             return Some(Status::Declined {
@@ -121,12 +141,12 @@ fn status(services: &Services, row: &db::Row, now: OffsetDateTime) -> Option<Sta
             until: row.link_expires_at?,
         },
         "expired" => Delivery::Expired {
-            at: row.sent_at.or(row.link_expires_at).or(row.queued_at)?,
+            sent_at: row.sent_at,
         },
-        "failed" => Delivery::Failed {
+        "failed" => Delivery::Failed(Failed {
             at: row.failed_at.or(row.queued_at)?,
             reason: reason.unwrap_or(Reason::Other),
-        },
+        }),
         "in_person" => Delivery::InPerson,
         _ => return None,
     };

@@ -2,12 +2,12 @@
 
 use time::OffsetDateTime;
 
-use super::{Error, entry, inviting::Mailboxes};
+use super::{Broken, Error, entry, inviting::Mailboxes};
 use crate::{
     platform::{
         audit::{self, Entry, Event},
         db::PgConnection,
-        limit::{self, Admission, Scope},
+        limit::{self, Admission, Scope, Wait},
         outbox::{self, Letter},
         request::Origin,
         services::Services,
@@ -62,7 +62,7 @@ pub async fn resend_several(
     parent: &Parent,
     accounts: &[AccountId],
     origin: &Origin,
-) -> Result<Resent, super::Broken> {
+) -> Result<Resent, Broken> {
     let mut resent = Resent {
         count: 0,
         spared: Vec::new(),
@@ -101,17 +101,20 @@ async fn resend_in(
     if found.state.parse::<AccountState>()? != AccountState::AwaitingRegistration {
         return Err(Error::Rejected(ResendRejection::AlreadyRegistered));
     }
-    if found.declined_at.is_some() && !anew {
+    let email = EmailAddress::parse(&found.email)
+        .map_err(|error| Broken::Database(sqlx::Error::Decode(error.into())))?;
+    // with this account, or with another one that has the same address
+    let declined =
+        found.declined_at.is_some() || !db::refusals(tx, parent, &[email.key()]).await?.is_empty();
+    if declined && !anew {
         return Err(Error::Rejected(ResendRejection::Declined));
     }
     if let Some(why) = too_many(tx, services, parent, account, &found.email).await? {
         return Err(Error::Rejected(why));
     }
-    if found.declined_at.is_some() {
+    if declined {
         db::clear_refusal(tx, account).await?;
-        if let Ok(email) = EmailAddress::parse(&found.email) {
-            db::delete_refusal(tx, parent, &email).await?;
-        }
+        db::delete_refusal(tx, parent, &email).await?;
     }
     db::replace_links(tx, account, now).await?;
     db::delete_draft(tx, account).await?;
@@ -167,18 +170,30 @@ async fn too_many_about(
         }));
     }
     let day = limits.resend_day;
-    let mut wait = match limit::take_within(tx, Scope::ResendDay, key, day, 1, now).await? {
-        Admission::Admitted => None,
-        Admission::Refused(wait) => Some(wait),
-    };
-    if wait.is_none() {
-        let email = email.to_ascii_lowercase();
-        let mut mailboxes = Mailboxes::ask(tx, services, std::slice::from_ref(&email), now).await?;
-        wait = mailboxes.take(&email);
+    if let Admission::Refused(wait) =
+        limit::take_within(tx, Scope::ResendDay, key, day, 1, now).await?
+    {
+        return Ok(Some(ResendRejection::TooMany {
+            minutes: wait.minutes(),
+        }));
     }
-    Ok(wait.map(|wait| ResendRejection::TooMany {
+    let mailbox = [email.to_ascii_lowercase()];
+    db::lock_mailboxes(tx, &mailbox).await?;
+    let wait = mailbox_full(tx, services, &mailbox, now).await?;
+    Ok(wait.map(|wait| ResendRejection::MailboxFull {
         minutes: wait.minutes(),
     }))
+}
+
+/// How long a mailbox has to wait for its next invitation, where it got too many (X7).
+async fn mailbox_full(
+    conn: &mut PgConnection,
+    services: &Services,
+    mailbox: &[String; 1],
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<Wait>> {
+    let mut mailboxes = Mailboxes::ask(conn, services, mailbox, now).await?;
+    Ok(mailboxes.take(&mailbox[0]))
 }
 
 /// What an invitee with a link that has ended can expect.
@@ -200,7 +215,7 @@ pub enum Outlook {
     },
 }
 
-/// What the invitee of an account that waits can expect. Changes nothing (D8).
+/// What the invitee of an account that waits can expect of their mailbox. Changes nothing (D8).
 ///
 /// # Errors
 ///
@@ -209,6 +224,7 @@ pub async fn outlook(
     conn: &mut PgConnection,
     services: &Services,
     account: AccountId,
+    email: &str,
 ) -> sqlx::Result<Outlook> {
     let now = services.clock.now();
     let limits = &services.settings.limits;
@@ -227,6 +243,7 @@ pub async fn outlook(
     for (scope, window) in [
         (Scope::ResendPause, limits.resend_pause),
         (Scope::ResendDay, limits.resend_day),
+        (Scope::InvitationRequest, limits.invitation_request),
     ] {
         let room = limit::room(conn, scope, key.as_bytes(), window, now).await?;
         if room.left == 0 {
@@ -235,7 +252,13 @@ pub async fn outlook(
             });
         }
     }
-    Ok(Outlook::MayAsk)
+    let mailbox = [email.to_ascii_lowercase()];
+    Ok(match mailbox_full(conn, services, &mailbox, now).await? {
+        Some(wait) => Outlook::Later {
+            minutes: wait.minutes(),
+        },
+        None => Outlook::MayAsk,
+    })
 }
 
 /// Somebody who is invited, as their link tells.
@@ -262,11 +285,18 @@ pub async fn ask_again(
     origin: &Origin,
 ) -> sqlx::Result<bool> {
     let now = services.clock.now();
-    if outlook(tx, services, asker.account).await? != Outlook::MayAsk
+    if outlook(tx, services, asker.account, asker.email).await? != Outlook::MayAsk
         || too_many_about(tx, services, asker.account, asker.email)
             .await?
             .is_some()
     {
+        return Ok(false);
+    }
+    // a part of the day's budget only: whoever holds an old link must not use up what the parent may send
+    let key = asker.account.into_uuid();
+    let window = services.settings.limits.invitation_request;
+    let scope = Scope::InvitationRequest;
+    if limit::take_within(tx, scope, key.as_bytes(), window, 1, now).await? != Admission::Admitted {
         return Ok(false);
     }
     let randomness = services.randomness.as_ref();

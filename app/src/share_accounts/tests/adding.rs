@@ -268,7 +268,7 @@ async fn x7_a_mailbox_gets_so_many_invitations_whoever_sends_them(pool: PgPool) 
     let minutes = 23 * 60;
     assert_eq!(
         third,
-        Some(AddRejection::form(FormRejection::TooMany { minutes }))
+        Some(AddRejection::email(EmailRejection::MailboxFull { minutes }))
     );
     portal.wait(Duration::hours(23));
     add(&portal, &other, "別の人", "taro@example.com")

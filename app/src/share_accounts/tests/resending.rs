@@ -11,6 +11,7 @@ use crate::{
     },
     registration::{self, testing::Outcome},
     share_accounts::{
+        Outlook,
         model::{Delivery, Invitation, Refusal, ResendRejection, Spared, Status},
         service,
     },
@@ -128,7 +129,7 @@ async fn x7_a_parent_resends_so_many_in_an_hour_and_a_mailbox_gets_so_many_in_a_
     let minutes = 24 * 60;
     assert_eq!(
         rejection(to_full_mailbox),
-        Some(ResendRejection::TooMany { minutes })
+        Some(ResendRejection::MailboxFull { minutes })
     );
     assert_eq!(
         rejection(third),
@@ -259,9 +260,7 @@ async fn x3_asking_for_a_new_mail_takes_no_link_away(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn x7_an_invitee_may_not_ask_without_end_and_not_where_nothing_waits(pool: PgPool) {
-    let mut settings = settings();
-    settings.limits.resend_day = window(2, Duration::DAY);
-    let portal = Portal::with(pool, settings);
+    let portal = Portal::on(pool);
     let shop = portal.shop("demoparent").await;
     let parent = portal.parent(&shop).await;
     let account = invite(&portal, &parent, "taro@example.com").await;
@@ -277,6 +276,11 @@ async fn x7_an_invitee_may_not_ask_without_end_and_not_where_nothing_waits(pool:
         portal.wait(Duration::MINUTE);
     }
     assert_eq!(portal.postbox.mails_to("taro@example.com").len(), 3);
+    // the parent's part of the day is left
+    for _ in 0..3 {
+        portal.wait(Duration::MINUTE);
+        resend(&portal, &parent, account).await.expect("resent");
+    }
 
     delete(&portal, &parent, account).await.expect("deleted");
     portal.wait(Duration::DAY);
@@ -322,4 +326,85 @@ async fn d9_a_declined_invitation_ends_and_is_resent_only_when_confirmed(pool: P
     registration::testing::register(&portal, &token, "members12345").await;
     let refusals = "select count(*) from invitation_refusals";
     assert_eq!(portal.ask::<i64>(refusals).await, 0);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x7_where_the_mailbox_is_full_the_invitee_is_told_when_to_ask(pool: PgPool) {
+    let mut settings = settings();
+    settings.limits.invitation_mailbox = window(2, Duration::DAY);
+    let portal = Portal::with(pool, settings);
+    let (own, other) = (
+        portal.shop("demoparent").await,
+        portal.shop("demoparent2").await,
+    );
+    let parent = portal.parent(&own).await;
+    let account = invite(&portal, &parent, "taro@example.com").await;
+    portal.deliver().await;
+    let replaced = portal.postbox.newest_token("taro@example.com");
+    let sql = "update invitation_links set replaced_at = created_at";
+    portal.run(sql).await;
+    invite(&portal, &portal.parent(&other).await, "TARO@example.com").await;
+    portal.deliver().await;
+
+    let mut conn = portal.services.db.acquire().await.expect("a connection");
+    let outlook = service::outlook(&mut conn, &portal.services, account, "taro@example.com").await;
+    registration::testing::ask_again(&portal, &replaced).await;
+
+    let minutes = 24 * 60;
+    assert_eq!(outlook.expect("asked"), Outlook::Later { minutes });
+    assert_eq!(portal.deliver().await, []);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x7_two_shops_that_write_to_a_mailbox_at_once_are_counted_one_after_the_other(
+    pool: PgPool,
+) {
+    const SHOPS: usize = 12;
+    let mut settings = settings();
+    settings.limits.invitation_mailbox = window(5, Duration::DAY);
+    let portal = Portal::with(pool, settings);
+    let mut tries = Vec::new();
+    for number in 0..SHOPS {
+        let shop = portal.shop(&format!("demoparent{number}")).await;
+        let (portal, parent) = (portal.clone(), portal.parent(&shop).await);
+        tries.push(tokio::spawn(async move {
+            add(&portal, &parent, "有線 太郎", "taro@example.com")
+                .await
+                .is_ok()
+        }));
+    }
+
+    let mut added = 0;
+    for attempt in tries {
+        added += usize::from(attempt.await.expect("ran"));
+    }
+
+    assert_eq!(added, 5);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn d9_who_declined_gets_nothing_through_another_account_with_the_same_address(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    let account = invite(&portal, &parent, "taro@example.com").await;
+    portal.deliver().await;
+    let token = portal.postbox.newest_token("taro@example.com");
+    let other = add(&portal, &parent, "有線 次郎", "TARO@example.com").await;
+    let other = other.expect("added").account;
+    portal.deliver().await;
+
+    registration::testing::decline(&portal, &token, Refusal::Unwanted).await;
+
+    assert_eq!(
+        rejection(resend(&portal, &parent, other).await),
+        Some(ResendRejection::Declined)
+    );
+    service::resend(&portal.services, &parent, other, true, &somewhere())
+        .await
+        .expect("confirmed");
+    assert!(matches!(
+        status_of(&portal, &parent, account).await,
+        Status::Declined { .. }
+    ));
 }
