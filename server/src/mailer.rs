@@ -19,7 +19,7 @@ impl Postman for MailServer {
             return Handed::Accepted;
         };
         // whether the mail is to blame, or there is nobody to take it: no connection, a greeting that sends us away
-        let serves = self.0.test_connection().await.unwrap_or(false);
+        let serves = self.is_there().await;
         let refused = error
             .status()
             .is_some_and(|code| error.is_permanent() && !is_about_us(code.into()));
@@ -30,6 +30,10 @@ impl Postman for MailServer {
             (false, true) => Handed::HungUp(error.to_string()),
             (false, false) => Handed::Unreachable(error.to_string()),
         }
+    }
+
+    async fn is_there(&self) -> bool {
+        self.0.test_connection().await.unwrap_or(false)
     }
 }
 
@@ -68,5 +72,9 @@ impl Postman for MailFolder {
             Ok(_) => Handed::Accepted,
             Err(error) => Handed::Later(error.to_string()),
         }
+    }
+
+    async fn is_there(&self) -> bool {
+        true
     }
 }

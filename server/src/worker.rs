@@ -61,11 +61,10 @@ pub async fn send(
     shutdown: Shutdown,
 ) {
     let mut sending = JoinSet::new();
-    let mut wait = FIRST_WAIT;
     while !shutdown.is_requested() {
-        let (services, postman) = (services.clone(), Arc::clone(&postman));
-        let mail = sending.spawn(async move {
-            outbox::deliver_next(&services, &Letters, postman.as_ref()).await
+        let mail = sending.spawn({
+            let (services, postman) = (services.clone(), Arc::clone(&postman));
+            async move { outbox::deliver_next(&services, &Letters, postman.as_ref()).await }
         });
         let Ok(delivered) = timeout(patience, outcome(&mut sending, mail.id())).await else {
             continue;
@@ -73,12 +72,13 @@ pub async fn send(
         let rest = match delivered {
             Some(Delivery::NothingDue) => REST,
             Some(Delivery::Unreachable) => {
-                let now = wait;
-                wait = (wait * 2).min(LONGEST_WAIT);
-                now
+                tokio::select! {
+                    () = is_there(postman.as_ref()) => {}
+                    () = shutdown.clone().requested() => {}
+                }
+                continue;
             }
             Some(Delivery::Sent | Delivery::Postponed | Delivery::Failed | Delivery::NotWanted) => {
-                wait = FIRST_WAIT;
                 continue;
             }
             None => LONG_REST,
@@ -91,6 +91,18 @@ pub async fn send(
     let finishing = async { while sending.join_next().await.is_some() {} };
     if timeout(FINISHING, finishing).await.is_err() {
         tracing::warn!("the end does not wait for a mail that is being sent; it may go out twice");
+    }
+}
+
+/// Waits until the mail server is there. Nothing is taken from the outbox meanwhile: each mail that is has its link made.
+async fn is_there(postman: &dyn Postman) {
+    let mut wait = FIRST_WAIT;
+    loop {
+        sleep(wait).await;
+        if timeout(PATIENCE, postman.is_there()).await == Ok(true) {
+            return;
+        }
+        wait = (wait * 2).min(LONGEST_WAIT);
     }
 }
 

@@ -316,5 +316,8 @@ async fn x10_no_way_into_an_account_goes_to_an_address_that_nobody_confirmed(poo
     // instead of the link for a new password, which the next request gets
     assert_eq!(to_stranger, ["【USEN MEMBERS】メールアドレスのご確認"; 2]);
     let last = portal.postbox.mails_to(EMAIL).pop().expect("a mail");
-    assert_eq!(subject_of(&last), "【USEN MEMBERS】パスワード再設定のご案内");
+    assert_eq!(
+        subject_of(&last),
+        "【USEN MEMBERS】パスワード再設定のご案内"
+    );
 }

@@ -256,6 +256,9 @@ pub enum Handed {
 pub trait Postman: Send + Sync {
     /// Hands over one mail.
     async fn hand_over(&self, message: Message) -> Handed;
+
+    /// Whether the mail server is there; asked before the next mail once it was not.
+    async fn is_there(&self) -> bool;
 }
 
 /// Writes the text of letters; knows the features whose letters they are.

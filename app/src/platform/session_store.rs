@@ -59,7 +59,8 @@ tokio::task_local! {
 /// What a page says that asks by itself how things go on.
 const UNATTENDED_HEADER: &str = "x-unattended";
 
-fn is_unattended() -> bool {
+/// Whether a page asks by itself, and nobody pressed anything.
+pub(super) fn is_unattended() -> bool {
     UNATTENDED.try_with(|()| ()).is_ok()
 }
 

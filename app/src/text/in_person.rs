@@ -46,8 +46,8 @@ texts! {
         "If this is somebody else, stop. What was entered will be deleted.";
     in_person_done: "登録が完了しました" / "Registration complete";
     in_person_done_note(name, email):
-        "{name} のシェアアカウントを登録しました。{email} に送信した確認のメールを開くと、USEN CARTを利用できます。" /
-        "{name} has registered a share account. USEN CART can be used once the mail sent to {email} has been opened.";
+        "{name} のシェアアカウントを登録しました。{email} に送信した確認のメールから「メールアドレスを確認する」を押すと、USEN CARTを利用できます。" /
+        "{name} has registered a share account. USEN CART can be used once \"Confirm e-mail address\" was pressed from the mail sent to {email}.";
     in_person_unfinished: "登録が完了しないまま、期限が切れました" / "The registration was not completed in time";
     in_person_unfinished_note(name):
         "{name} は初回登録待ちです。シェアアカウント一覧から、招待メールを送信するか、削除してください。" /

@@ -178,7 +178,7 @@ texts! {
         "続けて再送信できません。{seconds}秒後にもう一度お試しください。" /
         "You cannot resend so soon. Try again in {seconds} second." |
         "You cannot resend so soon. Try again in {seconds} seconds.";
-    resend_countdown_text: "あと#秒で再送信できます。" / "You can resend in # s.";
+    resend_countdown_text: "あと#秒で再送信できます。" / "You can resend in # seconds.";
     resend_countdown(seconds):
         "あと{seconds}秒で再送信できます。" /
         "You can resend in {seconds} second." |

@@ -109,7 +109,7 @@ pub const TABLE: &[Setting] = &[
     setting(
         "SMTP_CONNECTIONS",
         Fallback::Value("4"),
-        "Mails handed to the mail server at the same time by this process",
+        "Senders of mails in this process; one whose mail the mail server dawdles with for 10 s goes on with another beside it",
     ),
     setting(
         "MAIL_FROM",

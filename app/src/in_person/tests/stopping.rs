@@ -96,6 +96,23 @@ async fn x10_stopped_while_somebody_registers(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn d10_x10_who_is_invited_by_mail_by_now_is_not_deleted_without_a_proof(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let (parent, shown) = open(&portal).await;
+    enter(&portal, &shown, EMAIL).await;
+    let account: uuid::Uuid = portal
+        .ask("select id from accounts where kind = 'share'")
+        .await;
+    portal.wait(time::Duration::DAY);
+    share_accounts::testing::resend(&portal, &parent, account.into()).await;
+
+    let told = stop(&portal, &parent, shown.id).await;
+
+    assert_eq!(told, Told::Over);
+    assert_eq!(state(&portal).await, "awaiting_registration");
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn x10_too_late_to_stop_who_has_registered(pool: PgPool) {
     let portal = Portal::on(pool);
     let (parent, shown) = open(&portal).await;

@@ -79,7 +79,9 @@ async fn recognise(services: &Services, request: &mut Request) -> Result<Vec<Hea
     let secure = services.settings.secure_cookies();
     let mut changed = Vec::new();
     let mut account: Option<AccountId> = session.get(ACCOUNT).await?;
-    if account.is_none() && request.method() != Method::HEAD {
+    // what a page asks by itself neither signs in again nor uses up what a person is to be told
+    let somebody_asks = request.method() != Method::HEAD && !session_store::is_unattended();
+    if account.is_none() && somebody_asks {
         // the session layer removes the cookie of an ended session without `Secure`, which browsers refuse (R35)
         if let Some(value) = cookies::read(request.headers(), cookies::Name::Session, secure) {
             changed.push(cookies::remove(cookies::Name::Session, secure));

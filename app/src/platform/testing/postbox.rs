@@ -99,6 +99,10 @@ impl Postman for Postbox {
         }
         Handed::Accepted
     }
+
+    async fn is_there(&self) -> bool {
+        *locked(&self.manner) != Manner::Gone
+    }
 }
 
 /// The token in a mail's link, read by a parser that is not ours.

@@ -135,7 +135,7 @@ pub enum Withdrawal {
         /// Whose it is.
         name: String,
     },
-    /// Somebody has deleted it before.
+    /// Somebody has deleted it before, or invites its person by mail by now: then it is one of the list as any other.
     Gone,
 }
 
@@ -157,6 +157,9 @@ pub async fn withdraw(
     let name = found.name;
     if found.state.parse::<AccountState>()? != AccountState::AwaitingRegistration {
         return Ok(Withdrawal::Registered { name });
+    }
+    if db::newest_mail(conn, account).await?.is_some() {
+        return Ok(Withdrawal::Gone);
     }
     keeping::end(conn, services, account).await?;
     let entry = entry(Event::ShareAccountDeleted, parent, account, origin);
