@@ -1,6 +1,6 @@
 # What people call; each target is a script that also runs on its own.
 
-.PHONY: help run dev build test lint test-rust test-end2end site sqlx bench clean
+.PHONY: help run dev build test lint test-rust test-end2end site sqlx help-pictures bench clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -32,6 +32,9 @@ site: ## what browsers load: client, scripts, styles, icons
 
 sqlx: ## renew the queries' metadata in .sqlx after a change to a query or migration
 	@scripts/sqlx-prepare
+
+help-pictures: ## renew the pictures of the guide in public/help, after a change to a screen in it
+	@scripts/help-pictures
 
 bench: ## measure size, speed and memory
 	@scripts/bench

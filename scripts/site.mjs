@@ -52,7 +52,11 @@ for (const folder of [made, work]) {
   fs.mkdirSync(folder, { recursive: true });
 }
 fs.mkdirSync(path.join(made, 'pkg'));
-fs.cpSync(path.join(root, 'public'), made, { recursive: true, filter: (name) => !path.basename(name).startsWith('.') });
+const pictures = path.join(root, 'public', 'help');
+fs.cpSync(path.join(root, 'public'), made, {
+  recursive: true,
+  filter: (name) => !path.basename(name).startsWith('.') && name !== pictures,
+});
 
 const files = {};
 await makeClient();
@@ -64,6 +68,9 @@ await bundle('client/navigation.ts');
 await bundle('client/guest.ts');
 await bundle('style/main.css');
 add('icons.svg', sprite());
+for (const picture of filesIn(pictures)) {
+  add(`help/${path.relative(pictures, picture)}`, fs.readFileSync(picture));
+}
 
 const shipped = filesIn(made).sort();
 if (!quick) {

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use crate::{
     paths,
+    platform::services::Services,
     rights::{self, Right},
-    text::{Chapter, Language, Question},
+    text::{Chapter, Language, Passage, Picture, Question},
     ui::{
         controls::{breakable, phone_link},
         layout::{self, Head, Section},
@@ -13,6 +14,9 @@ use crate::{
     },
     values::AccountKind,
 };
+
+/// How large the pictures of the guide are, in CSS pixels, as `end2end/pictures` makes them.
+const PICTURE: (u32, u32) = (390, 560);
 
 /// よくある質問.
 #[component]
@@ -81,7 +85,7 @@ pub fn HelpShareAccountPage() -> impl IntoView {
             <nav class="um-contents" aria-label=language.help_share_contents()>
                 <ul>{contents}</ul>
             </nav>
-            {guide.into_iter().map(chapter).collect_view()}
+            {guide.into_iter().map(|part| chapter(language, part)).collect_view()}
             <h2 id="rights">{language.rights_heading()}</h2>
             <p>{language.rights_paragraph()}</p>
         </div>
@@ -118,29 +122,47 @@ fn questions(language: Language) -> impl IntoView {
 }
 
 fn chapter(
+    language: Language,
     Chapter {
         anchor,
         heading,
         steps,
-        sentences,
+        paragraphs,
     }: Chapter,
 ) -> impl IntoView {
-    let text = if steps {
-        let items = sentences
+    let steps = (!steps.is_empty()).then(|| {
+        let items = steps
             .into_iter()
-            .map(|step| view! { <li>{step}</li> })
+            .map(|Passage { text, picture }| {
+                view! { <li>{text} {picture.map(|shown| figure(language, shown))}</li> }
+            })
             .collect_view();
-        view! { <ol>{items}</ol> }.into_any()
-    } else {
-        sentences
-            .into_iter()
-            .map(|sentence| view! { <p>{sentence}</p> })
-            .collect_view()
-            .into_any()
-    };
+        view! { <ol>{items}</ol> }
+    });
+    let paragraphs = paragraphs
+        .into_iter()
+        .map(|Passage { text, picture }| {
+            view! { <p>{text}</p> {picture.map(|shown| figure(language, shown))} }
+        })
+        .collect_view();
+    view! { <h2 id=anchor>{heading}</h2> {steps} {paragraphs} }
+}
+
+/// A picture of the portal as it looks on a phone.
+fn figure(language: Language, Picture { name, alt }: Picture) -> impl IntoView {
+    let file = format!("help/{}/{name}.webp", language.tag());
+    let address = Services::current().settings.assets.path(&file).to_owned();
+    let (width, height) = PICTURE;
     view! {
-        <h2 id=anchor>{heading}</h2>
-        {text}
+        <img
+            class="um-figure"
+            src=address
+            alt=alt
+            width=width.to_string()
+            height=height.to_string()
+            loading="lazy"
+            decoding="async"
+        />
     }
 }
 

@@ -1,4 +1,4 @@
-//! Texts of the help and contact pages; the guide to share accounts has six chapters (M38).
+//! Texts of the help and contact pages.
 
 use super::Language;
 
@@ -60,85 +60,6 @@ texts! {
     answer_staff_left:
         "親アカウントでログインし、USEN CARTシェアアカウント一覧から削除してください。削除すると、そのアカウントはすぐに使えなくなります。" /
         "Sign in with the parent account and delete it in the list of USEN CART share accounts. It stops working at once.";
-
-    help_share_heading: "USEN CARTシェアアカウントについて" / "About USEN CART share accounts";
-    help_share_contents: "目次" / "Contents";
-    help_share_back: "シェアアカウント一覧に戻る" / "Back to the share accounts";
-
-    help_about_heading: "1. シェアアカウントとは" / "1. What a share account is";
-    help_about_1:
-        "シェアアカウントは、店舗のスタッフの方がUSEN CARTを利用するためのアカウントです。" /
-        "A share account lets the staff of your shop use USEN CART.";
-    help_about_2:
-        "親アカウント（USEN MEMBERS ID）から、1人ずつ追加できます。" /
-        "The parent account (USEN MEMBERS ID) can add one for each person.";
-    help_about_3:
-        "スタッフの方は、ご自身のユーザーIDとパスワードで、USEN CARTとUSEN MEMBERSにログインできます。" /
-        "Your staff sign in to USEN CART and USEN MEMBERS with user IDs and passwords of their own.";
-    help_about_4:
-        "請求情報、申込書、支払い通知書、シェアアカウントの追加、SSO連携サービスはご利用いただけません。" /
-        "Billing, applications, payment notices, adding share accounts and single-sign-on services are not available to them.";
-
-    help_list_heading: "2. シェアアカウント一覧でできること" / "2. What you can do in the list";
-    help_list_1:
-        "一覧では、シェアアカウントの追加、編集、削除、招待メールの再送信ができます。" /
-        "In the list you can add, edit and delete share accounts, and resend invitations.";
-    help_list_2:
-        "「登録完了済み」は、ユーザーIDとパスワードが設定され、USEN CARTを利用できる状態です。" /
-        "\"Registered\" means that the user ID and password are set and USEN CART can be used.";
-    help_list_3:
-        "「初回登録待ち」は、ユーザーIDとパスワードがまだ設定されておらず、USEN CARTを利用できない状態です。" /
-        "\"Waiting for first registration\" means that they are not set yet and USEN CART cannot be used.";
-    help_list_4:
-        "シェアアカウントでログインしている場合は、一覧は表示されません。親アカウントでログインしてください。" /
-        "The list is not shown to share accounts. Sign in with the parent account.";
-
-    help_add_heading: "3. シェアアカウントを追加する" / "3. Adding a share account";
-    help_add_1:
-        "「アカウント管理」の「USEN CARTシェアアカウント」を開き、「シェアアカウント追加」を押します。" /
-        "Open \"USEN CART share accounts\" in \"Account management\" and press \"Add share account\".";
-    help_add_2:
-        "ユーザー氏名とメールアドレスを入力し、「登録」を押します。" /
-        "Enter the user name and e-mail address, then press \"Register\".";
-    help_add_3:
-        "入力したメールアドレスに招待メールが届きます。スタッフの方が、メールのURLを開きます。" /
-        "An invitation is sent to that address. The member of staff opens the link in it.";
-    help_add_4:
-        "お好きなユーザーIDとパスワードを登録すると、ステータスが「登録完了済み」になります。" /
-        "Once a user ID and password are registered, the status becomes \"Registered\".";
-
-    help_sign_in_heading: "4. シェアアカウントでログインする" / "4. Signing in with a share account";
-    help_sign_in_1:
-        "USEN MEMBERSまたはUSEN CARTのログイン画面を開きます。" /
-        "Open the sign-in page of USEN MEMBERS or USEN CART.";
-    help_sign_in_2:
-        "初回登録で設定したユーザーIDとパスワードを入力し、「ログイン」を押します。" /
-        "Enter the user ID and password you registered, then press \"Sign in\".";
-    help_sign_in_3:
-        "USEN MEMBERSのトップにある「注文する」を押すと、USEN CARTに移動してお買い物ができます。" /
-        "Press \"Order\" on the home page of USEN MEMBERS to go to USEN CART and shop.";
-
-    help_manage_heading: "5. 編集・削除・招待メールの再送信" / "5. Editing, deleting and resending";
-    help_manage_1:
-        "編集：ユーザー名を変更できます。ユーザーID、メールアドレス、パスワードは、ご本人だけが変更できます。" /
-        "Edit: you can change the user name. Only the person can change the user ID, e-mail address and password.";
-    help_manage_2:
-        "削除：アカウントが一覧から消え、USEN CARTを利用できなくなります。もう一度使うときは、「シェアアカウント追加」から再度追加ください。" /
-        "Delete: the account leaves the list and can no longer use USEN CART. To have it back, add it again with \"Add share account\".";
-    help_manage_3:
-        "再送信：「初回登録待ち」の間は、招待メールをもう一度送れます。以前のURLは使えなくなります。" /
-        "Resend: while the account waits for its first registration, you can send the invitation again. The earlier link stops working.";
-
-    help_own_heading: "6. ご自身の登録情報を変更する" / "6. Changing your own data";
-    help_own_1:
-        "シェアアカウントでログインし、「アカウント管理」を開きます。" /
-        "Sign in with the share account and open \"Account management\".";
-    help_own_2:
-        "ユーザーID、メールアドレス、パスワードのうち、変更したい項目の「変更」を押します。" /
-        "Press \"Change\" beside the user ID, e-mail address or password.";
-    help_own_3:
-        "画面の案内に沿って入力します。メールアドレスは、届いた確認メールのURLを開くと変更が完了します。" /
-        "Follow the page. A new e-mail address takes effect when you open the link in the confirmation mail.";
 }
 
 /// A question of the contact page with its answer.
@@ -150,19 +71,6 @@ pub struct Question {
     pub question: &'static str,
     /// What we answer.
     pub answer: &'static str,
-}
-
-/// A chapter of the guide to share accounts (M38).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chapter {
-    /// The part of the address that leads to it, the same in both languages.
-    pub anchor: &'static str,
-    /// Its heading, with its number.
-    pub heading: &'static str,
-    /// Whether the sentences are steps to be taken one after the other.
-    pub steps: bool,
-    /// Its sentences.
-    pub sentences: Vec<&'static str>,
 }
 
 impl Language {
@@ -208,71 +116,6 @@ impl Language {
                 anchor: "staff-left",
                 question: self.question_staff_left(),
                 answer: self.answer_staff_left(),
-            },
-        ]
-    }
-
-    /// The guide to share accounts in its six chapters (M38).
-    pub fn share_account_guide(self) -> [Chapter; 6] {
-        [
-            Chapter {
-                anchor: "about",
-                heading: self.help_about_heading(),
-                steps: false,
-                sentences: vec![
-                    self.help_about_1(),
-                    self.help_about_2(),
-                    self.help_about_3(),
-                    self.help_about_4(),
-                ],
-            },
-            Chapter {
-                anchor: "list",
-                heading: self.help_list_heading(),
-                steps: false,
-                sentences: vec![
-                    self.help_list_1(),
-                    self.help_list_2(),
-                    self.help_list_3(),
-                    self.help_list_4(),
-                ],
-            },
-            Chapter {
-                anchor: "add",
-                heading: self.help_add_heading(),
-                steps: true,
-                sentences: vec![
-                    self.help_add_1(),
-                    self.help_add_2(),
-                    self.help_add_3(),
-                    self.help_add_4(),
-                ],
-            },
-            Chapter {
-                anchor: "sign-in",
-                heading: self.help_sign_in_heading(),
-                steps: true,
-                sentences: vec![
-                    self.help_sign_in_1(),
-                    self.help_sign_in_2(),
-                    self.help_sign_in_3(),
-                ],
-            },
-            Chapter {
-                anchor: "manage",
-                heading: self.help_manage_heading(),
-                steps: false,
-                sentences: vec![
-                    self.help_manage_1(),
-                    self.help_manage_2(),
-                    self.help_manage_3(),
-                ],
-            },
-            Chapter {
-                anchor: "own-data",
-                heading: self.help_own_heading(),
-                steps: true,
-                sentences: vec![self.help_own_1(), self.help_own_2(), self.help_own_3()],
             },
         ]
     }

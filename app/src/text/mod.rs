@@ -71,6 +71,7 @@ mod confirmation_number;
 mod deliveries;
 mod documents;
 mod errors;
+mod guide;
 mod help;
 mod in_person;
 mod mails;
@@ -82,7 +83,8 @@ mod sign_in;
 mod sign_in_guide;
 mod top;
 
-pub use help::{Chapter, Question};
+pub use guide::{Chapter, Passage, Picture};
+pub use help::Question;
 
 /// The languages of the portal; Japanese comes first (D18).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

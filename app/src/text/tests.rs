@@ -1,5 +1,7 @@
 //! The catalogue as a whole: complete in both languages, and to the letter where that is asked.
 
+use std::{fs, path::Path};
+
 use super::*;
 
 /// Name, Japanese text, English text (and the one for many).
@@ -17,6 +19,7 @@ fn catalogue() -> impl Iterator<Item = &'static Text> {
         deliveries::TEXTS,
         documents::TEXTS,
         errors::TEXTS,
+        guide::TEXTS,
         help::TEXTS,
         in_person::TEXTS,
         mails::TEXTS,
@@ -495,15 +498,38 @@ fn the_guide_and_the_questions_lead_to_the_same_places_in_both_languages() {
         JA.questions().map(|entry| entry.anchor),
         EN.questions().map(|entry| entry.anchor)
     );
-    for chapter in JA
-        .share_account_guide()
-        .iter()
-        .chain(&EN.share_account_guide())
-    {
-        assert!(
-            (2..=4).contains(&chapter.sentences.len()),
-            "{}",
-            chapter.heading
-        );
+}
+
+#[test]
+fn m38_the_guide_has_the_same_pictures_in_both_languages_and_all_are_there() {
+    let pictures = |language: Language| -> Vec<&str> {
+        let guide = language.share_account_guide();
+        let passages = guide.iter().flat_map(Chapter::passages);
+        passages
+            .filter_map(|passage| passage.picture)
+            .map(|picture| picture.name)
+            .collect()
+    };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/help");
+
+    assert_eq!(pictures(JA), pictures(EN));
+    for language in [JA, EN] {
+        let mut named: Vec<String> = pictures(language)
+            .into_iter()
+            .map(|name| format!("{name}.webp"))
+            .collect();
+        let mut present: Vec<String> = fs::read_dir(folder.join(language.tag()))
+            .expect("a folder")
+            .map(|entry| {
+                entry
+                    .expect("a file")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        named.sort();
+        present.sort();
+        assert_eq!(named, present);
     }
 }
