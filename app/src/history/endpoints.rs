@@ -3,7 +3,7 @@
 use axum::{
     Extension,
     extract::{RawQuery, State},
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -11,6 +11,7 @@ use super::{api, model::Entry, service};
 use crate::{
     paths,
     platform::{
+        csv_file::{self, CsvFile},
         failure::{self, Failure, Inner as _},
         letter, request,
         services::Services,
@@ -19,9 +20,6 @@ use crate::{
     rights::Right,
     text::Language,
 };
-
-/// What Excel needs to read UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Why there is no file.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +34,7 @@ impl failure::Inner for Broken {
     fn failure(&self) -> Failure {
         match self {
             Self::Database(error) => error.failure(),
-            Self::Csv(_) => Failure::Internal,
+            Self::Csv(error) => error.failure(),
         }
     }
 }
@@ -60,17 +58,7 @@ pub async fn download(
     };
     let language = request::language_for(&headers, &services);
     match file(&services, &member, &api::filter(parameter), language).await {
-        Ok(file) => (
-            [
-                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-                (
-                    header::CONTENT_DISPOSITION,
-                    "attachment; filename=\"usen-members-history.csv\"",
-                ),
-            ],
-            file,
-        )
-            .into_response(),
+        Ok(file) => csv_file::download("usen-members-history.csv", file),
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "no history file");
             error.failure().status().into_response()
@@ -89,10 +77,7 @@ async fn file(
 }
 
 fn write(language: Language, entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    writer.write_record([
+    let mut file = CsvFile::new([
         language.history_at(),
         language.history_event(),
         language.history_actor(),
@@ -106,31 +91,17 @@ fn write(language: Language, entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
             .description
             .as_ref()
             .map(|told| format!("{} {}", told.system, told.browser));
-        writer.write_record([
-            letter::date_time(language, entry.recorded_at),
-            language.history_event_name(entry.event.as_str()).to_owned(),
-            harmless(entry.actor.as_deref()),
-            harmless(entry.target.as_deref()),
-            harmless(device.as_deref()),
-            harmless(entry.network.as_deref()),
-            language
-                .history_result_name(entry.event.is_failure())
-                .to_owned(),
+        file.push([
+            letter::date_time(language, entry.recorded_at).as_str(),
+            language.history_event_name(entry.event.as_str()),
+            entry.actor.as_deref().unwrap_or_default(),
+            entry.target.as_deref().unwrap_or_default(),
+            device.as_deref().unwrap_or_default(),
+            entry.network.as_deref().unwrap_or_default(),
+            language.history_result_name(entry.event.is_failure()),
         ])?;
     }
-    writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))
-}
-
-/// A text that no spreadsheet takes for a formula (OWASP, CSV injection).
-fn harmless(text: Option<&str>) -> String {
-    let text = text.unwrap_or_default();
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    file.into_bytes()
 }
 
 #[cfg(test)]

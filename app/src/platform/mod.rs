@@ -5,6 +5,7 @@ pub mod client_address;
 pub mod clock;
 pub mod cookies;
 pub mod csp;
+pub mod csv_file;
 pub mod db;
 pub mod devices;
 pub mod failure;

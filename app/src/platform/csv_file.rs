@@ -1,0 +1,82 @@
+//! Tables as CSV files that a spreadsheet program opens as they are meant.
+
+use axum::{
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+
+use super::failure::{Failure, Inner};
+
+/// What Excel needs to read UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// A table that is being written.
+#[derive(Debug)]
+pub struct CsvFile(csv::Writer<Vec<u8>>);
+
+impl CsvFile {
+    /// A table with these headings.
+    ///
+    /// # Errors
+    ///
+    /// When memory could not be written to, which does not happen.
+    pub fn new<const N: usize>(headings: [&str; N]) -> Result<Self, csv::Error> {
+        let writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
+        let mut file = Self(writer);
+        file.push(headings)?;
+        Ok(file)
+    }
+
+    /// Adds a line, no cell of which is a formula.
+    ///
+    /// # Errors
+    ///
+    /// When memory could not be written to, which does not happen.
+    pub fn push<const N: usize>(&mut self, cells: [impl AsRef<str>; N]) -> Result<(), csv::Error> {
+        self.0
+            .write_record(cells.iter().map(|cell| harmless(cell.as_ref())))
+    }
+
+    /// The finished file.
+    ///
+    /// # Errors
+    ///
+    /// When memory could not be written to, which does not happen.
+    pub fn into_bytes(self) -> Result<Vec<u8>, csv::Error> {
+        self.0
+            .into_inner()
+            .map_err(|error| csv::Error::from(error.into_error()))
+    }
+}
+
+/// A text that no spreadsheet takes for a formula (OWASP, CSV injection).
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The answer that has a browser keep a file under this name.
+pub fn download(name: &str, file: Vec<u8>) -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{name}\""),
+            ),
+        ],
+        file,
+    )
+        .into_response()
+}
+
+impl Inner for csv::Error {
+    fn failure(&self) -> Failure {
+        Failure::Internal
+    }
+}
