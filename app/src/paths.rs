@@ -22,6 +22,8 @@ pub const SHARE_ACCOUNTS_PRINT: &str = "/account/share/print";
 pub const REGISTER_GUIDE: &str = "/register-guide";
 /// Below it are the addresses in QR codes of registrations in person (X10).
 pub const IN_PERSON_LINK: &str = "/in-person/";
+/// Where files with invitations are sent to (X8).
+pub const INVITATION_UPLOAD: &str = "/api/invitation-import/upload";
 /// お問い合わせ / Q&A.
 pub const CONTACT: &str = "/contact";
 /// よくある質問.

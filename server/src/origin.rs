@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use app::{
     bounces, paths,
-    platform::{csp, request_id::RequestId},
+    platform::{csp, request_id::RequestId, upload::TooLarge},
 };
 use axum::{
     body::Body,
@@ -29,6 +29,9 @@ const PROBES: &[&str] = &[paths::HEALTH, paths::READY];
 /// What a form sends.
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// What a form with a file sends.
+const FORM_WITH_FILE: &str = "multipart/form-data";
+
 /// Paths that take something else than a form.
 const OTHER_CONTENT_TYPES: &[(&str, &[&str])] = &[
     (csp::REPORTS, &["application/csp-report"]),
@@ -36,7 +39,14 @@ const OTHER_CONTENT_TYPES: &[(&str, &[&str])] = &[
         paths::BOUNCE_HOOK,
         &["message/rfc822", "application/octet-stream"],
     ),
+    (paths::INVITATION_UPLOAD, &[FORM_WITH_FILE]),
 ];
+
+/// Paths that people send files to.
+const UPLOADS: &[&str] = &[paths::INVITATION_UPLOAD];
+
+/// Paths that take what comes as it is: whoever reads it has to bear any bytes.
+const ANY_BYTES: &[&str] = &[paths::BOUNCE_HOOK, paths::INVITATION_UPLOAD];
 
 /// Longest path with query (security.md 2).
 const LONGEST_TARGET: usize = 4 * 1024;
@@ -44,6 +54,10 @@ const LONGEST_TARGET: usize = 4 * 1024;
 const LARGEST_FUNCTION_BODY: usize = 16 * 1024;
 /// Largest body elsewhere (security.md 2).
 const LARGEST_BODY: usize = 64 * 1024;
+/// Largest form with a file (X8).
+const LARGEST_UPLOAD: usize = 1024 * 1024;
+/// How much of a larger one is passed over.
+const MOST_PASSED_OVER: usize = 64 * 1024 * 1024;
 /// Longest wait for a body (security.md 2).
 const LONGEST_BODY: Duration = Duration::from_secs(15);
 
@@ -310,10 +324,13 @@ fn check_content_type(path: &str, headers: &HeaderMap) -> Result<(), Refusal> {
         .and_then(|given| given.to_str().ok())
         .unwrap_or_default();
     let kind = given.split(';').next().unwrap_or_default().trim();
-    if listed
+    let is_listed = listed
         .iter()
-        .any(|listed| listed.eq_ignore_ascii_case(kind))
-    {
+        .any(|listed| listed.eq_ignore_ascii_case(kind));
+    // the framework panics where it finds no boundary
+    let is_whole =
+        !kind.eq_ignore_ascii_case(FORM_WITH_FILE) || multer::parse_boundary(given).is_ok();
+    if is_listed && is_whole {
         Ok(())
     } else {
         Err(Refusal::new(
@@ -325,10 +342,14 @@ fn check_content_type(path: &str, headers: &HeaderMap) -> Result<(), Refusal> {
 
 /// Reads the whole body, so that nothing behind the gate waits for a slow visitor or meets a half of one.
 async fn read_body(request: Request) -> Result<Request, Refusal> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let path = parts.uri.path();
+    let is_upload = UPLOADS.contains(&path);
+    let takes_any_bytes = ANY_BYTES.contains(&path);
     let largest = if path == paths::BOUNCE_HOOK {
         bounces::LARGEST_MESSAGE
+    } else if is_upload {
+        LARGEST_UPLOAD
     } else if is_function(path) || SERVER_TO_SERVER.contains(&path) {
         LARGEST_FUNCTION_BODY
     } else {
@@ -340,6 +361,10 @@ async fn read_body(request: Request) -> Result<Request, Refusal> {
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if declared.is_some_and(|declared| declared > largest) {
+        if is_upload && pass_over(body).await {
+            parts.extensions.insert(TooLarge);
+            return Ok(Request::from_parts(parts, Body::empty()));
+        }
         return Err(too_large);
     }
 
@@ -350,11 +375,27 @@ async fn read_body(request: Request) -> Result<Request, Refusal> {
         Ok(Err(_)) => return Err(Refusal::new(StatusCode::BAD_REQUEST, "broken body")),
         Ok(Ok(body)) => body.to_bytes(),
     };
-    // mails come as they are: whoever reads them has to bear anything
-    if path != paths::BOUNCE_HOOK && has_nul(&body) {
+    if !takes_any_bytes && has_nul(&body) {
         return Err(Refusal::new(StatusCode::BAD_REQUEST, "NUL in the body"));
     }
     Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// Reads a file that is too large to its end, and keeps nothing of it: a browser reads no answer before it has sent
+/// everything. Its page then says beside the field what was wrong. Tells whether the end came.
+async fn pass_over(mut body: Body) -> bool {
+    let reading = async {
+        let mut left = MOST_PASSED_OVER;
+        while let Some(frame) = body.frame().await {
+            let length = frame.ok()?.data_ref().map_or(0, axum::body::Bytes::len);
+            left = left.checked_sub(length)?;
+        }
+        Some(())
+    };
+    matches!(
+        tokio::time::timeout(LONGEST_BODY, reading).await,
+        Ok(Some(()))
+    )
 }
 
 /// Takes echoes out of what is asked for, so that no page can show one (R40).

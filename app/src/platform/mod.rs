@@ -30,6 +30,7 @@ pub mod settings;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tokens;
+pub mod upload;
 pub mod user_ids;
 pub mod webauthn;
 

@@ -43,6 +43,15 @@ async fn answer(request: http::request::Builder, body: impl Into<Body>) -> Respo
                 )
             }),
         )
+        // Tells how much of a file came in.
+        .route(
+            paths::INVITATION_UPLOAD,
+            any(|request: Request| async move {
+                let told = request.extensions().get::<TooLarge>().map(|_| "too large");
+                let body = request.into_body().collect().await.unwrap().to_bytes();
+                format!("{} {}", body.len(), told.unwrap_or("whole"))
+            }),
+        )
         .fallback(|uri: Uri, headers: HeaderMap, body: String| async move {
             format!("{uri} {} {body}", headers.contains_key(COOKIE))
         })
@@ -222,6 +231,28 @@ async fn bodies_come_in_listed_content_types() {
         ("/api/x", None, 415),
         (csp::REPORTS, Some("application/csp-report"), 200),
         (csp::REPORTS, Some(FORM), 415),
+        (
+            paths::INVITATION_UPLOAD,
+            Some("multipart/form-data; boundary=x"),
+            200,
+        ),
+        (
+            paths::INVITATION_UPLOAD,
+            Some("Multipart/Form-Data; boundary=\"x y\""),
+            200,
+        ),
+        (paths::INVITATION_UPLOAD, Some("multipart/form-data"), 415),
+        (
+            paths::INVITATION_UPLOAD,
+            Some("multipart/form-data; charset=UTF-8"),
+            415,
+        ),
+        (
+            paths::INVITATION_UPLOAD,
+            Some("multipart/mixed; boundary=x"),
+            415,
+        ),
+        (paths::INVITATION_UPLOAD, Some(FORM), 415),
     ];
 
     for (path, kind, expected) in cases {
@@ -260,6 +291,28 @@ async fn bodies_end_where_the_limit_is() {
         status(own("/login"), "a".repeat(LARGEST_BODY + 1)).await,
         413
     );
+}
+
+#[tokio::test]
+async fn x8_a_file_may_be_of_any_bytes_and_one_too_large_is_left_outside() {
+    let upload = || {
+        Request::builder()
+            .method(Method::POST)
+            .uri(paths::INVITATION_UPLOAD)
+            .header(HOST, "members.example.com")
+            .header(ORIGIN, OWN)
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=x")
+    };
+    let declared = |size: usize| upload().header(CONTENT_LENGTH, size);
+    let bytes = |size: usize| "\0".repeat(size);
+    let most = LARGEST_UPLOAD + MOST_PASSED_OVER;
+
+    assert_eq!(text(upload(), bytes(LARGEST_UPLOAD)).await, "1048576 whole");
+    let larger = LARGEST_UPLOAD + 1;
+    assert_eq!(text(declared(larger), bytes(larger)).await, "0 too large");
+    // not for ever, and not without a word before
+    assert_eq!(status(declared(most), bytes(most)).await, 413);
+    assert_eq!(status(upload(), bytes(larger)).await, 413);
 }
 
 #[tokio::test(start_paused = true)]
