@@ -54,11 +54,11 @@ const config: PlaywrightTestConfig = {
     },
   },
   projects: [
-    { name: 'phone', use: phone, testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'cart', 'accessibility', 'accessibility-account', ...selfService, 'passkeys') },
+    { name: 'phone', use: phone, testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'import', 'cart', 'accessibility', 'accessibility-account', ...selfService, 'passkeys') },
     {
       name: 'phone-without-javascript',
       use: { ...phone, ...withoutJavaScript },
-      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'in-person', ...selfService),
+      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'in-person', 'import', ...selfService),
     },
     { name: 'tablet', use: tablet, testMatch: specs() },
     { name: 'desktop', use: desktop, testMatch: specs('rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'scanner', 'accessibility') },

@@ -18,6 +18,7 @@ use crate::{
     history::HistoryPage,
     home::HomePage,
     in_person::{InPersonPage, RegisterGuidePage},
+    invitation_import::{InvitationImportPage, NewInvitationImportPage},
     passkeys::PasskeyPage,
     paths,
     platform::{csp, request, respond, services::Services, session},
@@ -186,6 +187,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/share") view=ShareAccountsPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/new") view=NewShareAccountPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/print") view=SignInGuidePage ssr=SsrMode::Async />
+                <Route path=path!("/account/share/import") view=NewInvitationImportPage ssr=SsrMode::Async />
+                <Route path=path!("/account/share/import/:import") view=InvitationImportPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/several") view=SeveralShareAccountsPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/:account/address") view=CorrectAddressPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/:account/resend") view=ResendInvitationPage ssr=SsrMode::Async />

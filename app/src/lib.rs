@@ -36,6 +36,8 @@ pub mod home;
 #[cfg(feature = "ssr")]
 pub mod in_person;
 #[cfg(feature = "ssr")]
+pub mod invitation_import;
+#[cfg(feature = "ssr")]
 pub mod letters;
 #[cfg(feature = "ssr")]
 pub mod notices;

@@ -1,6 +1,6 @@
 //! Every address of the portal; links, redirects, mails and tests take them from here.
 
-use crate::values::AccountId;
+use crate::values::{AccountId, ImportId};
 
 /// トップ.
 pub const TOP: &str = "/";
@@ -22,7 +22,15 @@ pub const SHARE_ACCOUNTS_PRINT: &str = "/account/share/print";
 pub const REGISTER_GUIDE: &str = "/register-guide";
 /// Below it are the addresses in QR codes of registrations in person (X10).
 pub const IN_PERSON_LINK: &str = "/in-person/";
-/// Where files with invitations are sent to (X8).
+/// Those of them whose invitation could not be delivered.
+pub const SHARE_ACCOUNTS_FAILED: &str = "/account/share?status=failed";
+/// まとめて追加: many share accounts from a file (X8).
+pub const INVITATION_IMPORT: &str = "/account/share/import";
+/// An empty file to fill in.
+pub const INVITATION_TEMPLATE_CSV: &str = "/account/share/import/template.csv";
+/// What came of a file, as a file.
+pub const INVITATION_RESULT_CSV: &str = "/account/share/import/{import}/result.csv";
+/// Where such a file is sent to.
 pub const INVITATION_UPLOAD: &str = "/api/invitation-import/upload";
 /// お問い合わせ / Q&A.
 pub const CONTACT: &str = "/contact";
@@ -119,6 +127,16 @@ pub fn share_accounts_several(deed: &str, accounts: &[AccountId]) -> String {
 /// Declining an invitation.
 pub fn invitation_decline(token: &str) -> String {
     format!("/v1/{token}/decline")
+}
+
+/// What would become, or became, of a file with invitations (X8).
+pub fn invitation_import(import: ImportId) -> String {
+    format!("{INVITATION_IMPORT}/{import}")
+}
+
+/// The same as a file.
+pub fn invitation_result_csv(import: ImportId) -> String {
+    INVITATION_RESULT_CSV.replace("{import}", &import.to_string())
 }
 
 /// The address in an invitation (M48), step 1 of the registration.
@@ -225,6 +243,7 @@ pub fn after_sign_in(to: &str) -> Destination {
         SHARE_ACCOUNT_NEW,
         SHARE_ACCOUNTS_PRINT,
         REGISTER_GUIDE,
+        INVITATION_IMPORT,
         CONTACT,
         BILLING,
         APPLICATIONS,

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-const FEATURES: [&str; 20] = [
+const FEATURES: [&str; 21] = [
     "account",
     "address_confirmation",
     "bounces",
@@ -18,6 +18,7 @@ const FEATURES: [&str; 20] = [
     "history",
     "home",
     "in_person",
+    "invitation_import",
     "notices",
     "passkeys",
     "points",
@@ -31,7 +32,7 @@ const FEATURES: [&str; 20] = [
 ];
 
 /// The arrows between features that were decided on.
-const ARROWS: [(&str, &str); 19] = [
+const ARROWS: [(&str, &str); 20] = [
     ("account", "email_change"),
     ("account", "reauthentication"),
     ("account", "recovery"),
@@ -49,6 +50,7 @@ const ARROWS: [(&str, &str); 19] = [
     ("home", "handoff"),
     ("home", "points"),
     ("in_person", "share_accounts"),
+    ("invitation_import", "share_accounts"),
     ("registration", "handoff"),
     ("registration", "share_accounts"),
 ];

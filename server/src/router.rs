@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use app::{
     app::{App, shell},
-    bounces, handoff, history, paths,
+    bounces, handoff, history, invitation_import, paths,
     platform::{
         cookies, csp,
         services::Services,
@@ -70,6 +70,7 @@ pub fn router(services: &Services, parts: &Parts) -> Router {
     pages(services)
         .merge(grant(services))
         .merge(history_file(services))
+        .merge(invitation_files(services))
         .merge(demonstration(services, parts))
         // here, where a session is known: a member who loses the way keeps the menu
         .fallback(async || StatusCode::NOT_FOUND)
@@ -133,6 +134,20 @@ fn history_file(services: &Services) -> Router {
                     [(header::LOCATION, paths::ACCOUNT_PASSWORD)],
                 )
             }),
+        )
+        .with_state(services.clone())
+}
+
+/// The files that come with inviting many at once.
+fn invitation_files(services: &Services) -> Router {
+    Router::new()
+        .route(
+            paths::INVITATION_TEMPLATE_CSV,
+            get(invitation_import::download_template),
+        )
+        .route(
+            paths::INVITATION_RESULT_CSV,
+            get(invitation_import::download_result),
         )
         .with_state(services.clone())
 }

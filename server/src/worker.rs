@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    handoff, in_person,
+    handoff, in_person, invitation_import,
     letters::Letters,
     platform::{
         devices, limit, mailed_links,
@@ -171,6 +171,7 @@ async fn sweep_once(services: &Services) -> sqlx::Result<()> {
     webauthn::sweep(&mut conn, now - day).await?;
     in_person::sweep(&mut conn, now - day).await?;
     mailed_links::sweep(&mut conn, now - 30 * day).await?;
+    invitation_import::sweep(&mut conn, now - 30 * day).await?;
     // codes name their session, sessions the remembered sign-in they came from: in this order, a day apart
     handoff::sweep(&mut conn, now - day).await?;
     let sessions = services.settings.lifetimes.session_absolute + 2 * day;

@@ -77,7 +77,7 @@ async fn file(
 }
 
 fn write(language: Language, entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
-    let mut file = CsvFile::new([
+    let mut file = CsvFile::new(&[
         language.history_at(),
         language.history_event(),
         language.history_actor(),
@@ -91,7 +91,7 @@ fn write(language: Language, entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
             .description
             .as_ref()
             .map(|told| format!("{} {}", told.system, told.browser));
-        file.push([
+        file.push(&[
             letter::date_time(language, entry.recorded_at).as_str(),
             language.history_event_name(entry.event.as_str()),
             entry.actor.as_deref().unwrap_or_default(),

@@ -20,7 +20,7 @@ impl CsvFile {
     /// # Errors
     ///
     /// When memory could not be written to, which does not happen.
-    pub fn new<const N: usize>(headings: [&str; N]) -> Result<Self, csv::Error> {
+    pub fn new(headings: &[&str]) -> Result<Self, csv::Error> {
         let writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
@@ -34,7 +34,7 @@ impl CsvFile {
     /// # Errors
     ///
     /// When memory could not be written to, which does not happen.
-    pub fn push<const N: usize>(&mut self, cells: [impl AsRef<str>; N]) -> Result<(), csv::Error> {
+    pub fn push(&mut self, cells: &[impl AsRef<str>]) -> Result<(), csv::Error> {
         self.0
             .write_record(cells.iter().map(|cell| harmless(cell.as_ref())))
     }

@@ -25,6 +25,8 @@ pub enum Scope {
     SprayCoolDown,
     /// Share accounts added by one parent.
     Add,
+    /// Files with invitations sent by one parent.
+    Import,
     /// Resends of one invitation, one after the other.
     ResendPause,
     /// Resends of one invitation over a day.
@@ -67,6 +69,7 @@ impl Scope {
             Self::SignInAddress => "sign_in_address",
             Self::SprayCoolDown => "spray_cool_down",
             Self::Add => "add",
+            Self::Import => "import",
             Self::ResendPause => "resend_pause",
             Self::ResendDay => "resend_day",
             Self::InvitationRequest => "invitation_request",

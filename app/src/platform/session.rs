@@ -75,6 +75,11 @@ impl Member {
         rights::allows(self.kind, right)
     }
 
+    /// The proof that this member is a parent account, if it is one.
+    pub fn as_parent(&self) -> Option<Parent> {
+        self.may(Right::ShareAccounts).then(|| Parent(self.clone()))
+    }
+
     /// A proof for tests.
     #[cfg(test)]
     pub fn for_test(identity: Identity) -> Self {

@@ -191,6 +191,8 @@ pub struct Limits {
     pub invitation_mailbox: Window,
     /// Share accounts added by one parent.
     pub add: Window,
+    /// Files with invitations sent by one parent (X8).
+    pub import: Window,
     /// Requests to one invitation's form functions.
     pub registration: Limit,
     /// Checks of a user ID by one invitation or session (R48).

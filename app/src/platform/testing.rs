@@ -394,6 +394,8 @@ impl Portal {
             "outbox",
             "invitation_links",
             "registration_drafts",
+            "invitation_imports",
+            "invitation_import_rows",
             "points_ledger",
             "authorization_codes",
             "mailed_links",

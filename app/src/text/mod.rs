@@ -74,6 +74,7 @@ mod errors;
 mod guide;
 mod help;
 mod in_person;
+mod invitation_import;
 mod mails;
 mod recovery;
 mod registration;

@@ -22,6 +22,7 @@ fn catalogue() -> impl Iterator<Item = &'static Text> {
         guide::TEXTS,
         help::TEXTS,
         in_person::TEXTS,
+        invitation_import::TEXTS,
         mails::TEXTS,
         recovery::TEXTS,
         registration::TEXTS,

@@ -142,6 +142,22 @@ pub fn number_field(refused: Option<(String, NumberRejection)>) -> Field {
     }
 }
 
+/// A field for a file, which no browser fills again.
+pub fn file_field(field: &Field, accept: &'static str) -> impl IntoView + use<> {
+    let input = view! {
+        <input
+            class="um-input um-input--file"
+            id=field.id()
+            name=field.name
+            type="file"
+            accept=accept
+            aria-describedby=field.described_by()
+            aria-invalid=field.error.is_some().then_some("true")
+        />
+    };
+    around(field, input, ())
+}
+
 /// A field for a password: never filled again, shown on demand where scripts run.
 pub fn password_field(field: &Field, confirmation: bool) -> impl IntoView + use<> {
     password_field_with(field, confirmation, ())

@@ -53,6 +53,8 @@ ids! {
     AccountId;
     /// A customer: the shop with its contracts (M1).
     CustomerId;
+    /// A file with names and addresses of whom to invite (X8).
+    ImportId;
 }
 
 #[cfg(test)]

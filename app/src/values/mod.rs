@@ -15,7 +15,7 @@ pub use account::{AccountKind, AccountState, UnknownName};
 pub use confirmation_number::{ConfirmationNumber, NumberRejection};
 pub use customer_code::{CustomerCode, CustomerCodeError};
 pub use email_address::{EmailAddress, EmailError};
-pub use ids::{AccountId, CustomerId};
+pub use ids::{AccountId, CustomerId, ImportId};
 pub use password::{PasswordError, PasswordRejection, PlainPassword, Weakness};
 pub use person_name::{PersonName, PersonNameError};
 pub use points::Points;

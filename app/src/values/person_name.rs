@@ -58,6 +58,27 @@ impl PersonName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The same for all ways to write the name, as the database's `search_key` has it: width, case, spaces, hiragana
+    /// and katakana make no difference (X8).
+    pub fn key(&self) -> String {
+        let plain = self.0.nfkc().collect::<String>().to_lowercase();
+        plain
+            .chars()
+            .filter(|character| *character != ' ')
+            .map(hiragana)
+            .collect()
+    }
+}
+
+/// The hiragana of a katakana that has one; anything else as it is.
+fn hiragana(character: char) -> char {
+    match character {
+        'ァ'..='ヶ' | 'ヽ' | 'ヾ' => {
+            char::from_u32(u32::from(character) - 0x60).unwrap_or(character)
+        }
+        _ => character,
+    }
 }
 
 /// Characters that shape their neighbours and show nothing by themselves. Names need
@@ -127,6 +148,29 @@ mod tests {
                 Ok(name.to_owned()),
                 "{typed:?}"
             );
+        }
+    }
+
+    #[test]
+    fn x8_however_a_name_is_written_its_key_is_the_same() {
+        let key = |name: &str| PersonName::parse(name).expect("a name").key();
+        for (one, other) in [
+            ("有線 太郎", "有線\u{3000}太郎"),
+            ("有線 太郎", "有線太郎"),
+            ("ＵＳＥＮカフェ", "usenｶﾌｪ"),
+            ("ガーデン", "ｶﾞｰﾃﾞﾝ"),
+            ("さとう みすゞ", "サトウ ミスヾ"),
+            ("ヴィヶ", "ゔぃゖ"),
+        ] {
+            assert_eq!(key(one), key(other), "{one} {other}");
+        }
+        for (one, other) in [
+            ("有線 太郎", "有線 花子"),
+            ("渡辺", "渡邊"),
+            ("ハ", "バ"),
+            ("一", "ー"),
+        ] {
+            assert_ne!(key(one), key(other), "{one} {other}");
         }
     }
 

@@ -331,6 +331,7 @@ impl Reader<'_> {
         let resend_parent = self.parse("LIMIT_RESEND_PARENT", parse_window);
         let invitation_mailbox = self.parse("LIMIT_INVITATION_MAILBOX", parse_window);
         let add = self.parse("LIMIT_ADD", parse_window);
+        let import = self.parse("LIMIT_IMPORT", parse_window);
         let registration = self.parse("LIMIT_REGISTRATION", parse_limit);
         let user_id_check = self.parse("LIMIT_USER_ID_CHECK", parse_limit);
         let user_id_check_day = self.parse("LIMIT_USER_ID_CHECK_DAY", parse_limit);
@@ -358,6 +359,7 @@ impl Reader<'_> {
             resend_parent: resend_parent?,
             invitation_mailbox: invitation_mailbox?,
             add: add?,
+            import: import?,
             registration: registration?,
             user_id_check: user_id_check?,
             user_id_check_day: user_id_check_day?,

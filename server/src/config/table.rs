@@ -302,6 +302,11 @@ pub const TABLE: &[Setting] = &[
         "Share accounts added by one parent",
     ),
     setting(
+        "LIMIT_IMPORT",
+        Fallback::Value("30/1h"),
+        "Files with invitations sent by one parent",
+    ),
+    setting(
         "LIMIT_REGISTRATION",
         Fallback::Value("60+1/10s"),
         "Requests to the registration form of one invitation",

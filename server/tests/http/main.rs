@@ -12,6 +12,7 @@ mod bounces;
 mod faults;
 mod forms;
 mod headers;
+mod import;
 mod in_person;
 mod invitations;
 mod oauth;
@@ -236,6 +237,26 @@ impl Browser {
             .request(Method::POST, path)
             .header(header::ORIGIN, &self.origin)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// Posts a form with a file in the field `file`, as browsers write it.
+    pub async fn upload(&mut self, path: &str, name: &str, file: &[u8]) -> Answer {
+        let head = format!(
+            "--boundary\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             content-type: text/csv\r\n\r\n"
+        );
+        let body = [head.as_bytes(), file, b"\r\n--boundary--\r\n"].concat();
+        let request = self
+            .request(Method::POST, path)
+            .header(header::ORIGIN, &self.origin)
+            .header(header::CONTENT_LENGTH, body.len())
+            .header(
+                header::CONTENT_TYPE,
+                "multipart/form-data; boundary=boundary",
+            )
             .body(Body::from(body))
             .expect("a request");
         self.send(request).await

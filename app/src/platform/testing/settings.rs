@@ -97,6 +97,7 @@ pub fn settings() -> Settings {
             resend_parent: window(100, Duration::HOUR),
             invitation_mailbox: window(1_000, Duration::DAY),
             add: window(500, Duration::HOUR),
+            import: window(30, Duration::HOUR),
             registration: limit(60, Duration::minutes(1)),
             user_id_check: limit(30, Duration::seconds(2)),
             user_id_check_day: limit(300, Duration::seconds(288)),

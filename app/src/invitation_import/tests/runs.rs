@@ -1,0 +1,490 @@
+//! Imports against a real database: looked at, run, sent again (X8).
+
+use sqlx::PgPool;
+use time::Duration;
+
+use crate::{
+    invitation_import::{
+        model::{FileRejection, Import, MOST_ROWS, Mail, Outcome, Reason},
+        service::{self, Ran, UploadError},
+    },
+    platform::{
+        session::Parent,
+        testing::{Manner, Portal, settings, somewhere, window},
+        upload::Upload,
+    },
+    share_accounts,
+    text::Language,
+    values::{AccountId, EmailError, ImportId, PersonName, PersonNameError},
+};
+
+const UTF_8: &[u8] = include_bytes!("../../../../end2end/fixtures/staff-utf-8.csv");
+const SHIFT_JIS: &[u8] = include_bytes!("../../../../end2end/fixtures/staff-shift-jis.csv");
+
+const TWO: &[u8] = b"Taro,taro@example.com\nHanako,hanako@example.com\n";
+
+async fn try_upload(
+    portal: &Portal,
+    parent: &Parent,
+    bytes: &[u8],
+) -> Result<ImportId, UploadError> {
+    let file = Upload {
+        name: "staff.csv".to_owned(),
+        bytes: bytes.to_vec(),
+    };
+    service::upload(&portal.services, parent, Some(&file)).await
+}
+
+async fn upload(portal: &Portal, parent: &Parent, bytes: &[u8]) -> ImportId {
+    try_upload(portal, parent, bytes).await.expect("taken")
+}
+
+async fn load(portal: &Portal, parent: &Parent, import: ImportId) -> Import {
+    let loaded = service::load(&portal.services, parent, import).await;
+    loaded.expect("loaded").expect("there")
+}
+
+async fn run(portal: &Portal, parent: &Parent, import: ImportId) -> Ran {
+    let language = Language::Japanese;
+    let ran = service::run(&portal.services, parent, import, language, &somewhere()).await;
+    ran.expect("run").expect("there")
+}
+
+/// Sends a file and runs it; tells how many were invited.
+async fn invite(portal: &Portal, parent: &Parent, bytes: &[u8]) -> u64 {
+    let import = upload(portal, parent, bytes).await;
+    match run(portal, parent, import).await {
+        Ran::Now { invited } => invited,
+        Ran::Before => panic!("a new file was run before"),
+    }
+}
+
+fn outcomes(import: &Import) -> Vec<(i32, Outcome)> {
+    let lines = import.lines.iter();
+    lines.map(|line| (line.number, line.outcome)).collect()
+}
+
+async fn waiting(portal: &Portal) -> i64 {
+    portal
+        .ask("select count(*) from accounts where state = 'awaiting_registration'")
+        .await
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_500_rows_are_invited_at_once_each_with_a_mail_and_an_entry(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+
+    let import = upload(&portal, &parent, UTF_8).await;
+    let before = portal.snapshot().await;
+    let dry = load(&portal, &parent, import).await;
+    let after = portal.snapshot().await;
+    let ran = run(&portal, &parent, import).await;
+
+    assert_eq!((dry.invited(), dry.skipped()), (MOST_ROWS, 0));
+    assert!(before == after, "looking changes nothing");
+    assert_eq!(ran, Ran::Now { invited: 500 });
+    assert_eq!(waiting(&portal).await, 500);
+    assert_eq!(
+        portal
+            .ask::<i64>("select count(*) from outbox where letter = 'invitation'")
+            .await,
+        500
+    );
+    assert_eq!(
+        portal
+            .ask::<i64>("select count(*) from audit_log where event = 'user_created'")
+            .await,
+        500
+    );
+    // as the file has it: repaired, and otherwise to the letter
+    assert_eq!(
+        portal
+            .ask::<String>("select name from accounts where email = 'staff031@example.com'")
+            .await,
+        "前田 翔太"
+    );
+    assert_eq!(
+        portal
+            .ask::<i64>("select count(*) from accounts where name = '髙橋 翔太'")
+            .await,
+        1
+    );
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_the_same_file_twice_invites_nobody_twice(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+
+    assert_eq!(invite(&portal, &parent, UTF_8).await, 500);
+    portal.wait(Duration::hours(2));
+    let again = upload(&portal, &parent, SHIFT_JIS).await;
+    let dry = load(&portal, &parent, again).await;
+    let ran = run(&portal, &parent, again).await;
+    let result = load(&portal, &parent, again).await;
+
+    assert_eq!(ran, Ran::Now { invited: 0 });
+    for seen in [dry, result] {
+        assert_eq!(seen.lines.len(), 500);
+        for line in seen.lines {
+            assert_eq!(
+                line.outcome,
+                Outcome::Skipped(Reason::AlreadyInvited),
+                "{line:?}"
+            );
+        }
+    }
+    assert_eq!(waiting(&portal).await, 500);
+    assert_eq!(portal.ask::<i64>("select count(*) from outbox").await, 500);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_a_file_is_run_once_however_often_and_fast_one_presses(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    let import = upload(&portal, &parent, UTF_8).await;
+
+    let presses = (0..4).map(|_| {
+        let (portal, parent) = (portal.clone(), parent.clone());
+        tokio::spawn(async move { run(&portal, &parent, import).await })
+    });
+    let mut now = 0;
+    for press in presses.collect::<Vec<_>>() {
+        match press.await.expect("ran") {
+            Ran::Now { invited } => {
+                assert_eq!(invited, 500);
+                now += 1;
+            }
+            Ran::Before => {}
+        }
+    }
+
+    assert_eq!(now, 1);
+    assert_eq!(run(&portal, &parent, import).await, Ran::Before);
+    assert_eq!(waiting(&portal).await, 500);
+    assert_eq!(load(&portal, &parent, import).await.invited(), 500);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_two_files_at_once_invite_each_person_once(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    let imports = [
+        upload(&portal, &parent, TWO).await,
+        upload(&portal, &parent, TWO).await,
+        upload(
+            &portal,
+            &parent,
+            b"taro,Taro@example.com\nHanako,hanako@EXAMPLE.com",
+        )
+        .await,
+    ];
+
+    let runs = imports.map(|import| {
+        let (portal, parent) = (portal.clone(), parent.clone());
+        tokio::spawn(async move { run(&portal, &parent, import).await })
+    });
+    let mut invited = 0;
+    for run in runs {
+        if let Ran::Now { invited: some } = run.await.expect("ran") {
+            invited += some;
+        }
+    }
+
+    assert_eq!(invited, 2);
+    assert_eq!(waiting(&portal).await, 2);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_names_are_the_same_in_a_file_as_they_are_in_the_shop(pool: PgPool) {
+    let portal = Portal::on(pool);
+    for name in [
+        "有線\u{3000}太郎",
+        "ＵＳＥＮ カフェ００１",
+        "ｶﾞｰﾃﾞﾝ ﾌﾟﾗｻﾞ",
+        "ァアヴヵヶヽヾヿー・ぁゖゝゞ",
+        "O'Brien <b>&amp;",
+        "葛\u{e0100}城 ㈱①",
+    ] {
+        let stored: String = sqlx::query_scalar("select search_key($1)")
+            .bind(name)
+            .fetch_one(&portal.pool)
+            .await
+            .expect("the database answers");
+
+        assert_eq!(PersonName::parse(name).expect("a name").key(), stored);
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_every_row_says_why_it_is_not_invited_and_problems_come_first(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    portal.share(&shop, "demoshare01").await;
+    let other = portal.shop("demoparent2").await;
+    let (parent, stranger) = (portal.parent(&shop).await, portal.parent(&other).await);
+    share_accounts::testing::invite(&portal, &parent, "waiting@example.com").await;
+    // another shop's people are none of ours
+    share_accounts::testing::invite(&portal, &stranger, "taro@example.com").await;
+    portal
+        .run(
+            "insert into invitation_refusals (customer_id, email_key, refused_at)
+             select id, 'declined@example.com', created_at from customers",
+        )
+        .await;
+    let file = "氏名,メール\n\
+                有線 太郎,taro@example.com\n\
+                有線\u{3000}太郎,Waiting@example.com\n\
+                demoshare01さん,demoshare01@example.com\n\
+                有線 花子,waiting@example.com\n\
+                花子,Declined@example.com\n\
+                有線 太郎,TARO@example.com\n\
+                ,taro\n";
+    let expected = [
+        (3, Outcome::Skipped(Reason::AlreadyInvited)),
+        (4, Outcome::Skipped(Reason::AlreadyInvited)),
+        (6, Outcome::Skipped(Reason::Declined)),
+        (7, Outcome::Skipped(Reason::Repeated { number: 2 })),
+        (
+            8,
+            Outcome::Skipped(Reason::Malformed {
+                name: Some(PersonNameError::Empty),
+                email: Some(EmailError::Form),
+            }),
+        ),
+    ];
+
+    let import = upload(&portal, &parent, file.as_bytes()).await;
+    let dry = load(&portal, &parent, import).await;
+    run(&portal, &parent, import).await;
+    let result = load(&portal, &parent, import).await;
+
+    assert_eq!(outcomes(&dry)[..5], expected);
+    assert_eq!(
+        outcomes(&dry)[5..],
+        [(2, Outcome::Invite), (5, Outcome::Invite)]
+    );
+    assert_eq!(outcomes(&result)[..5], expected, "as it was foretold");
+    assert_eq!(result.mails(Mail::Waiting), 2);
+    assert_eq!(
+        portal
+            .events()
+            .await
+            .iter()
+            .filter(|event| *event == "user_created")
+            .count(),
+        4
+    );
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_d13_the_first_that_fit_are_invited_and_the_rest_says_so(pool: PgPool) {
+    let mut settings = settings();
+    settings.share_account_limit = 3;
+    let portal = Portal::with(pool, settings);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    share_accounts::testing::invite(&portal, &parent, "first@example.com").await;
+    let import = upload(
+        &portal,
+        &parent,
+        b"A,a@example.com\nB,b@example.com\nC,c@example.com\nD,d@example.com",
+    )
+    .await;
+
+    let dry = outcomes(&load(&portal, &parent, import).await);
+    let ran = run(&portal, &parent, import).await;
+    let result = load(&portal, &parent, import).await;
+
+    let full = Outcome::Skipped(Reason::Full { limit: 3 });
+    assert_eq!(
+        dry,
+        [
+            (3, full),
+            (4, full),
+            (1, Outcome::Invite),
+            (2, Outcome::Invite)
+        ]
+    );
+    assert_eq!(ran, Ran::Now { invited: 2 });
+    assert_eq!(outcomes(&result)[..2], [(3, full), (4, full)]);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_r25_what_is_too_much_in_an_hour_can_be_sent_again_later(pool: PgPool) {
+    let mut settings = settings();
+    settings.limits.add = window(2, Duration::HOUR);
+    let portal = Portal::with(pool, settings);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    let file = b"A,a@example.com\nB,b@example.com\nC,c@example.com";
+    let import = upload(&portal, &parent, file).await;
+
+    let dry = outcomes(&load(&portal, &parent, import).await);
+    let first = run(&portal, &parent, import).await;
+    portal.wait(Duration::hours(2));
+    let result = outcomes(&load(&portal, &parent, import).await);
+    let second = invite(&portal, &parent, file).await;
+
+    let too_many = (3, Outcome::Skipped(Reason::TooMany));
+    assert_eq!((dry[0], result[0]), (too_many, too_many));
+    assert_eq!((first, second), (Ran::Now { invited: 2 }, 1));
+    assert_eq!(waiting(&portal).await, 3);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_x2_the_result_follows_the_mails_and_what_comes_after(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    let import = upload(
+        &portal,
+        &parent,
+        b"A,a@example.com\nB,b@example.com\nC,c@example.com",
+    )
+    .await;
+    run(&portal, &parent, import).await;
+    let mails = async |import| {
+        let import = load(&portal, &parent, import).await;
+        [Mail::Waiting, Mail::Sent, Mail::Failed].map(|mail| import.mails(mail))
+    };
+
+    let queued = mails(import).await;
+    portal.postbox.answer(Manner::Refusing);
+    portal.deliver().await;
+    let refused = mails(import).await;
+    let account: uuid::Uuid = portal.ask("select id from accounts where name = 'B'").await;
+    share_accounts::testing::delete(&portal, &parent, AccountId::from(account)).await;
+    portal
+        .run("update outbox set state = 'sent', sent_at = created_at, failed_at = null where account_id = (select id from accounts where name = 'A')")
+        .await;
+    let one_gone = load(&portal, &parent, import).await;
+
+    assert_eq!(queued, [3, 0, 0]);
+    assert_eq!(refused, [0, 0, 3]);
+    // C's mail failed, A's is out, B is deleted
+    let outcome = |name: &str| {
+        let line = one_gone.lines.iter().find(|line| line.name == name);
+        line.expect("a line").outcome
+    };
+    assert_eq!(outcome("A").mail(), Some(Mail::Sent));
+    assert_eq!(outcome("B"), Outcome::Invited(None));
+    assert_eq!(outcome("C").mail(), Some(Mail::Failed));
+    assert_eq!(one_gone.invited(), 3);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_r42_a_run_whose_history_cannot_be_written_does_not_happen(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    let import = upload(&portal, &parent, TWO).await;
+    let before = portal.snapshot().await;
+    portal.break_audit_log().await;
+
+    let ran = service::run(
+        &portal.services,
+        &parent,
+        import,
+        Language::Japanese,
+        &somewhere(),
+    )
+    .await;
+
+    assert!(ran.is_err());
+    assert_eq!(portal.snapshot().await, before);
+    assert_eq!(load(&portal, &parent, import).await.run_at, None);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_r7_another_shops_file_is_not_there(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let (shop, other) = (
+        portal.shop("demoparent").await,
+        portal.shop("demoparent2").await,
+    );
+    let (parent, stranger) = (portal.parent(&shop).await, portal.parent(&other).await);
+    let import = upload(&portal, &parent, TWO).await;
+
+    let loaded = service::load(&portal.services, &stranger, import).await;
+    let ran = service::run(
+        &portal.services,
+        &stranger,
+        import,
+        Language::Japanese,
+        &somewhere(),
+    )
+    .await;
+    let recent = service::list_recent(&portal.services, &stranger).await;
+
+    assert_eq!(loaded.expect("loaded"), None);
+    assert_eq!(ran.expect("run"), None);
+    assert_eq!(recent.expect("a list"), []);
+    assert_eq!(waiting(&portal).await, 0);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_the_last_files_are_listed_and_all_are_swept_after_a_month(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    invite(&portal, &parent, b"A,a@example.com\nB,").await;
+    portal.wait(Duration::minutes(1));
+    let second = upload(&portal, &parent, TWO).await;
+
+    let recent = service::list_recent(&portal.services, &parent)
+        .await
+        .expect("a list");
+    let mut conn = portal.services.db.acquire().await.expect("a connection");
+    let kept = service::sweep(&mut conn, recent[1].created_at)
+        .await
+        .expect("swept");
+    let swept = service::sweep(&mut conn, recent[0].created_at)
+        .await
+        .expect("swept");
+
+    assert_eq!(recent.len(), 2);
+    assert_eq!(
+        (recent[0].id, recent[0].rows, recent[0].invited),
+        (second, 2, None)
+    );
+    assert_eq!((recent[1].rows, recent[1].invited), (2, Some(1)));
+    assert_eq!((kept, swept), (0, 1));
+    assert_eq!(
+        portal
+            .ask::<i64>("select count(*) from invitation_import_rows")
+            .await,
+        2
+    );
+    // who was invited by it stays
+    assert_eq!(waiting(&portal).await, 1);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_r25_files_are_taken_so_often_in_an_hour(pool: PgPool) {
+    let mut settings = settings();
+    settings.limits.import = window(2, Duration::HOUR);
+    let portal = Portal::with(pool, settings);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    upload(&portal, &parent, TWO).await;
+    // what cannot be read is not counted
+    let unread = try_upload(&portal, &parent, b"").await;
+    upload(&portal, &parent, TWO).await;
+
+    let third = try_upload(&portal, &parent, TWO).await;
+    portal.wait(Duration::HOUR);
+    upload(&portal, &parent, TWO).await;
+
+    assert!(matches!(
+        unread,
+        Err(UploadError::Rejected(FileRejection::Empty))
+    ));
+    let refused = FileRejection::TooMany { minutes: 60 };
+    assert!(matches!(third, Err(UploadError::Rejected(why)) if why == refused));
+}
