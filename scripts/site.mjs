@@ -27,7 +27,7 @@ const bindgen = path.join(target, 'debug', 'bindgen');
 const ICONS = [
   'apps', 'arrow_back', 'arrow_downward', 'check_circle', 'chevron_right', 'close', 'delete', 'description', 'edit', 'error', 'help',
   'info', 'language', 'logout', 'mail', 'menu', 'payments', 'person_add', 'print', 'qr_code', 'receipt_long',
-  'schedule', 'search', 'send', 'shopping_cart', 'swap_vert', 'visibility', 'visibility_off', 'warning',
+  'schedule', 'search', 'send', 'shopping_cart', 'swap_vert', 'upload_file', 'visibility', 'visibility_off', 'warning',
 ];
 
 /** What the compiler's output uses of WASM; wasm-opt has to be told, since bindgen drops the list. */

@@ -12,6 +12,8 @@ pub const SIGN_IN_TO_CART: &str = "/login?to=cart";
 pub const ACCOUNT: &str = "/account";
 /// USEN CARTシェアアカウント一覧.
 pub const SHARE_ACCOUNTS: &str = "/account/share";
+/// Those of them whose invitation could not be delivered.
+pub const SHARE_ACCOUNTS_FAILED: &str = "/account/share?status=failed";
 /// シェアアカウント追加.
 pub const SHARE_ACCOUNT_NEW: &str = "/account/share/new";
 /// What is to be done with several of its rows at once.
@@ -22,9 +24,7 @@ pub const SHARE_ACCOUNTS_PRINT: &str = "/account/share/print";
 pub const REGISTER_GUIDE: &str = "/register-guide";
 /// Below it are the addresses in QR codes of registrations in person (X10).
 pub const IN_PERSON_LINK: &str = "/in-person/";
-/// Those of them whose invitation could not be delivered.
-pub const SHARE_ACCOUNTS_FAILED: &str = "/account/share?status=failed";
-/// まとめて追加: many share accounts from a file (X8).
+/// CSVで一括招待: many share accounts from a file (X8).
 pub const INVITATION_IMPORT: &str = "/account/share/import";
 /// An empty file to fill in.
 pub const INVITATION_TEMPLATE_CSV: &str = "/account/share/import/template.csv";

@@ -24,7 +24,7 @@ async function fixture(name: string): Promise<{ name: string; mimeType: string; 
 /** Chooses a file and sends it. */
 async function send(page: Page, chosen: ReturnType<typeof file> | undefined): Promise<void> {
   await page.goto(IMPORT);
-  await expect(page.getByRole('heading', { level: 1, name: 'シェアアカウントをまとめて追加' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'CSVで一括招待' })).toBeVisible();
   if (chosen) await page.getByLabel('CSVファイル').setInputFiles(chosen);
   await control(page, '内容を確認する').click();
 }

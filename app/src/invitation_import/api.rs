@@ -36,7 +36,8 @@ pub(super) async fn load_recent() -> Result<Vec<Recent>, Failure> {
 /// What the page of a file shows. Not an endpoint.
 pub(super) async fn load_import(import: String) -> Result<Import, Failure> {
     let parent = session::parent()?;
-    service::load(&Services::current(), &parent, parse(&import)?)
+    let import = import.parse().map_err(|_| Failure::NotFound.answered())?;
+    service::load(&Services::current(), &parent, import)
         .await
         .map_err(|error| failure::internal(&error))?
         .ok_or_else(|| Failure::NotFound.answered())
@@ -70,7 +71,10 @@ pub async fn run_invitation_import(
     import: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
-    let import = parse(&import)?;
+    let Ok(import) = import.parse::<ImportId>() else {
+        tell_gone();
+        return Ok(());
+    };
     let ran = service::run(
         &Services::current(),
         &parent,
@@ -79,20 +83,27 @@ pub async fn run_invitation_import(
         &Origin::current(),
     )
     .await
-    .map_err(|error| failure::internal(&error))?
-    .ok_or_else(|| Failure::NotFound.answered())?;
-    if let Ran::Now { invited } = ran {
-        flash::leave(TOPIC, &Told::Ran { invited });
+    .map_err(|error| failure::internal(&error))?;
+    match ran {
+        None => {
+            tell_gone();
+            return Ok(());
+        }
+        Some(Ran::Now { invited }) => flash::leave(TOPIC, &Told::Ran { invited }),
+        // the page tells what came of it then
+        Some(Ran::Before) => {}
     }
     respond::see(&paths::invitation_import(import));
     Ok(())
 }
 
-fn reject(why: FileRejection) {
-    flash::leave(TOPIC, &Told::Rejected(why));
+/// A page that was open for a month still has its button: it leads to where the file can be sent again.
+fn tell_gone() {
+    flash::leave(TOPIC, &Told::Gone);
     respond::see(paths::INVITATION_IMPORT);
 }
 
-fn parse(import: &str) -> Result<ImportId, Failure> {
-    import.parse().map_err(|_| Failure::NotFound.answered())
+fn reject(why: FileRejection) {
+    flash::leave(TOPIC, &Told::Rejected(why));
+    respond::see(paths::INVITATION_IMPORT);
 }

@@ -99,13 +99,28 @@ fn decode(bytes: &[u8]) -> Option<String> {
     };
     let text: Cow<'_, str> = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => strictly(encoding, &bytes[length..])?,
-        None => strictly(UTF_8, bytes).or_else(|| strictly(SHIFT_JIS, bytes))?,
+        None => strictly(UTF_8, bytes).or_else(|| {
+            let is_mixed = bytes.split(|byte| *byte == b'\n').any(is_japanese_in_utf_8);
+            (!is_mixed).then(|| strictly(SHIFT_JIS, bytes)).flatten()
+        })?,
     };
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let is_text = !text
         .chars()
         .any(|character| character.is_control() && !matches!(character, '\n' | '\t'));
     is_text.then_some(text)
+}
+
+/// Whether a line of a file that is not in UTF-8 is, as where two lists were put together: in `Shift_JIS` it would be
+/// other people. A single character may be one by chance.
+fn is_japanese_in_utf_8(line: &[u8]) -> bool {
+    std::str::from_utf8(line).is_ok_and(|line| {
+        let characters = line.chars();
+        characters
+            .filter(|character| *character >= '\u{3000}')
+            .count()
+            > 1
+    })
 }
 
 /// A line of the spreadsheet in which something stands.

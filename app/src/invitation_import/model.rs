@@ -93,6 +93,8 @@ pub struct Line {
     pub repaired_from: Option<String>,
     /// An earlier row with the same address and another name: staff share mailboxes (M9), or somebody slipped.
     pub same_address: Option<i32>,
+    /// The name has a question mark, as programs write for a character that their encoding does not have.
+    pub seems_lost: bool,
     /// What became or would become of it.
     pub outcome: Outcome,
 }
@@ -120,7 +122,7 @@ impl Outcome {
                 Delivery::Failed { .. } => Mail::Failed,
                 Delivery::Sent { .. } | Delivery::Expired { .. } | Delivery::InPerson => Mail::Sent,
             },
-            Status::Registered | Status::Declined { .. } => Mail::Sent,
+            Status::Registered | Status::Unconfirmed | Status::Declined { .. } => Mail::Sent,
         })
     }
 }
@@ -184,6 +186,8 @@ pub struct Recent {
 pub enum Told {
     /// The file was not read.
     Rejected(FileRejection),
+    /// There is no such file, or not any more.
+    Gone,
     /// {n}件の招待を受け付けました。
     Ran {
         /// How many were invited.

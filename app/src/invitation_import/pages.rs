@@ -32,24 +32,29 @@ fn told() -> Option<Told> {
     flash::take(TOPIC)
 }
 
-/// シェアアカウントをまとめて追加 (X8).
+/// CSVで一括招待 (X8).
 #[component]
 pub fn NewInvitationImportPage() -> impl IntoView {
     guarded(api::load_recent(), |recent| {
-        let why = match told() {
-            Some(Told::Rejected(why)) => Some(why),
-            Some(Told::Ran { .. }) | None => None,
+        let (why, is_gone) = match told() {
+            Some(Told::Rejected(why)) => (Some(why), false),
+            Some(Told::Gone) => (None, true),
+            Some(Told::Ran { .. }) | None => (None, false),
         };
         layout::member(
             Head::with_errors(language().import_heading(), why.is_some()),
             SECTION,
             Width::Form,
-            form_body(why, &recent),
+            form_body(why, is_gone, &recent),
         )
     })
 }
 
-fn form_body(why: Option<FileRejection>, recent: &[Recent]) -> impl IntoView + use<> {
+fn form_body(
+    why: Option<FileRejection>,
+    is_gone: bool,
+    recent: &[Recent],
+) -> impl IntoView + use<> {
     let language = language();
     let field = Field {
         name: api::FILE,
@@ -61,6 +66,7 @@ fn form_body(why: Option<FileRejection>, recent: &[Recent]) -> impl IntoView + u
     };
     view! {
         {error_summary(field_errors(&[&field]))}
+        {is_gone.then(|| notice(Tone::Error, language.import_gone(), None))}
         <h1 tabindex="-1">{language.import_heading()}</h1>
         <p>{language.import_lead(MOST_ROWS)}</p>
         <form
@@ -233,7 +239,7 @@ fn told_notice(language: Language, told: Told) -> Option<AnyView> {
         Told::Ran { invited } => {
             Some(notice(Tone::Success, language.import_result_done(invited), None).into_any())
         }
-        Told::Rejected(_) => None,
+        Told::Rejected(_) | Told::Gone => None,
     }
 }
 
@@ -438,7 +444,10 @@ fn row(language: Language, line: &Line, has_run: bool) -> impl IntoView + use<> 
     let same = line
         .same_address
         .map(|number| language.import_hint_same_address(number));
-    let hints = [repaired, same]
+    let lost = line
+        .seems_lost
+        .then(|| language.import_hint_lost().to_owned());
+    let hints = [repaired, same, lost]
         .into_iter()
         .flatten()
         .map(|hint| view! { <p class="um-hint">{hint}</p> })

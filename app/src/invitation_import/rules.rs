@@ -59,6 +59,12 @@ pub fn repaired_from(typed: &str) -> Option<String> {
     (!typed.is_ascii()).then(|| typed.to_owned())
 }
 
+/// Whether characters of a name seem to be lost: where an encoding has none for them, spreadsheet programs write `?`
+/// without a word, as for 𠮷 in `Shift_JIS`.
+pub fn seems_lost(name: &str) -> bool {
+    name.contains('?')
+}
+
 /// Where a row comes in the list: first those that are not invited. Their order stays when the mails go out.
 pub fn rank(outcome: &Outcome) -> u8 {
     match outcome {

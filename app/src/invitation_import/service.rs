@@ -315,12 +315,14 @@ fn line(row: db::Row, reading: &Reading, outcome: Outcome) -> Line {
         ),
         Err(_) => (row.email, None),
     };
+    let seems_lost = reading.invitee.is_ok() && rules::seems_lost(&row.name);
     Line {
         number: row.number,
         name: row.name,
         email,
         repaired_from,
         same_address: reading.same_address,
+        seems_lost,
         outcome,
     }
 }

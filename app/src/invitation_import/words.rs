@@ -20,7 +20,9 @@ pub fn outcome(language: Language, outcome: &Outcome, has_run: bool) -> &'static
 pub fn mail(language: Language, outcome: &Outcome) -> Option<&'static str> {
     match outcome {
         Outcome::Invited(None) => Some(language.import_delivery_gone()),
-        Outcome::Invited(Some(Status::Registered)) => Some(language.share_status_done()),
+        Outcome::Invited(Some(Status::Registered | Status::Unconfirmed)) => {
+            Some(language.share_status_done())
+        }
         Outcome::Invited(Some(Status::Declined { .. })) => {
             Some(language.import_delivery_declined())
         }

@@ -51,9 +51,10 @@ impl CsvFile {
     }
 }
 
-/// A text that no spreadsheet takes for a formula (OWASP, CSV injection).
+/// A text that no spreadsheet takes for a formula, in full width neither (OWASP, CSV injection).
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    const SIGNS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+    if text.starts_with(SIGNS) {
         format!("'{text}")
     } else {
         text.to_owned()
@@ -78,5 +79,21 @@ pub fn download(name: &str, file: Vec<u8>) -> Response {
 impl Inner for csv::Error {
     fn failure(&self) -> Failure {
         Failure::Internal
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_reckon_is_marked_as_text_in_half_and_full_width() {
+        for sign in ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"] {
+            let cell = format!("{sign}1+1");
+            assert_eq!(harmless(&cell), format!("'{cell}"));
+        }
+        for plain in ["", "1=1", "有線 太郎", "taro+night@example.com"] {
+            assert_eq!(harmless(plain), plain);
+        }
     }
 }

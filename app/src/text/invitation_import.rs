@@ -1,8 +1,7 @@
 //! Texts of invitations from a file (X8).
 
 texts! {
-    import_link: "CSVファイルからまとめて追加" / "Add many from a CSV file";
-    import_heading: "シェアアカウントをまとめて追加" / "Add many share accounts";
+    import_heading: "CSVで一括招待" / "Invite many from a CSV file";
     import_lead(rows):
         "氏名とメールアドレスの一覧（CSVファイル）から、一度に{rows}人まで招待できます。送信する前に、1行ずつ内容を確認できます。" /
         "Invite up to {rows} people at once from a list of names and addresses (a CSV file). You can check every row before anything is sent.";
@@ -52,6 +51,9 @@ texts! {
         "続けてファイルを送信したため、しばらく送信できません。{minutes}分後にもう一度お試しください。" /
         "You have sent many files in a short while. Try again in {minutes} minute." |
         "You have sent many files in a short while. Try again in {minutes} minutes.";
+    import_gone:
+        "このファイルは見つかりませんでした。ファイルを選んで、もう一度送信してください。" /
+        "This file was not found. Choose it and send it again.";
     import_recent_heading: "最近のファイル" / "Recent files";
     import_recent_note: "30日たつと、自動的に削除されます。" / "Files are deleted after 30 days.";
     import_recent_open(rows): "未実行（{rows}行）" / "Not run yet ({rows} row)" | "Not run yet ({rows} rows)";
@@ -136,6 +138,9 @@ texts! {
     import_hint_repaired(before, after):
         "全角を半角に直しました：{before} → {after}" /
         "Full width was made half width: {before} → {after}";
+    import_hint_lost:
+        "氏名に「?」があります。文字が失われている場合は、「CSV UTF-8」形式で保存し直してください。" /
+        "The name has a \"?\". If a character was lost, save the file again as \"CSV UTF-8\".";
     import_hint_same_address(number):
         "{number}行目とメールアドレスが同じです（氏名は別）。" /
         "The same address as in row {number}, with another name.";

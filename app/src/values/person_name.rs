@@ -95,6 +95,8 @@ fn is_refused(character: char) -> bool {
             | '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' // direction
             | '\u{200b}' | '\u{2060}' | '\u{feff}' // no width
             | '\u{e0000}'..='\u{e007f}' // tags
+            | '\u{fffd}' // what was left of a character that could not be read
+            | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' // private: other devices show nothing
         )
 }
 

@@ -96,7 +96,7 @@ const FUNCTIONS: [Function; 47] = [
         outcomes: [
             SignIn,
             Forbidden,
-            NotFound,
+            Nothing("/account/share/import"),
             Done("/account/share/import/{import}"),
         ],
     },

@@ -213,6 +213,31 @@ fn x8_a_file_that_cannot_be_read_says_why() {
 }
 
 #[test]
+fn x8_two_encodings_in_one_file_are_refused_and_not_guessed() {
+    let in_utf_8 = "有線 太郎,taro@example.com\n";
+    let (in_sjis, _, _) = SHIFT_JIS.encode("有線 花子,hanako@example.com\n");
+    let mixed = [in_utf_8.as_bytes(), &in_sjis].concat();
+
+    assert_eq!(file::read(&mixed), Err(FileRejection::NotText));
+    // bytes that would be a character of UTF-8 by chance
+    for name in ["靜江", "ﾃｱ", "林", "ﾐｷ ﾃﾋ"] {
+        let (bytes, _, is_lossy) = SHIFT_JIS.encode(name);
+        let file = [&bytes, &b",hanako@example.com\n"[..], &in_sjis].concat();
+        assert!(!is_lossy);
+        assert_eq!(file::read(&file).expect("rows")[0].name, name);
+    }
+}
+
+#[test]
+fn x8_bytes_that_no_character_has_are_refused() {
+    // half of a character, and a place of the table where none stands
+    for name in [&b"\x97"[..], b"\x97\x4c\x90\xfc\x85\x40", b"\xfd", b"\xa0"] {
+        let file = [name, b",taro@example.com\n"].concat();
+        assert_eq!(file::read(&file), Err(FileRejection::NotText), "{name:?}");
+    }
+}
+
+#[test]
 fn x8_r45_endless_cells_are_cut_and_stay_refused() {
     let text = format!(
         "{},{}@example.com",

@@ -93,6 +93,18 @@ fn x8_a_bad_row_says_what_is_wrong_with_each_cell_and_repeats_nobody() {
 }
 
 #[test]
+fn x8_characters_that_could_not_be_read_or_shown_are_refused_and_lost_ones_are_pointed_out() {
+    let refused = Err(Reason::Malformed {
+        name: Some(PersonNameError::Character),
+        email: None,
+    });
+    for name in ["\u{fffd}野 太郎", "外字\u{e000}", "a\0b", "有線\n太郎"] {
+        assert_eq!(fates(&read(&[(name, "taro@example.com")])), [refused]);
+    }
+    assert!(rules::seems_lost("?野 太郎") && !rules::seems_lost("𠮷野 太郎"));
+}
+
+#[test]
 fn x8_only_full_width_counts_as_repaired() {
     let wide = "ｔａｒｏ＠example.com";
 

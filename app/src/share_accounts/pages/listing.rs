@@ -65,6 +65,9 @@ fn list_body(list: &List, told: Option<Told>) -> impl IntoView + use<> {
             <a class="um-btn um-btn--secondary" href=paths::REGISTER_GUIDE>
                 {icon("qr_code")} {language.in_person_heading()}
             </a>
+            <a class="um-btn um-btn--secondary" href=paths::INVITATION_IMPORT>
+                {icon("upload_file")} {language.import_heading()}
+            </a>
             <a class="um-btn um-btn--text" href=paths::SHARE_ACCOUNTS_PRINT>
                 {icon("print")} {language.share_print()}
             </a>
