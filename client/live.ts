@@ -51,7 +51,9 @@ async function refresh(address: string): Promise<boolean | "gone"> {
     const fresh = page.getElementById(old.id);
     if (!fresh || same(fresh, old) || old.matches(":focus-within, :active")) continue;
     old.replaceWith(fresh);
-    if (fresh.dataset["live"]) told.push(`${fresh.dataset["live"]} ${fresh.textContent}`);
+    // the last change, too, after which nothing more is waited for
+    const name = fresh.dataset["live"] || old.dataset["live"];
+    if (name) told.push(`${name} ${fresh.textContent}`);
   }
   const status = document.getElementById("live-status");
   if (status && told.length) status.textContent = told.slice(0, 3).join(" ");

@@ -1,11 +1,15 @@
 //! Many invitations from a file, over the form (X8).
 
-use app::paths;
+use app::{
+    paths,
+    platform::testing::{settings, window},
+};
 use axum::{
     body::Body,
     http::{Method, StatusCode, header},
 };
 use sqlx::PgPool;
+use time::Duration;
 
 use crate::{Answer, Browser, Site, two_shops};
 
@@ -207,7 +211,7 @@ async fn x8_r7_another_shops_file_does_not_exist_and_share_accounts_have_none(po
         );
     }
     for (browser, status) in [
-        (&mut stranger, StatusCode::NOT_FOUND),
+        (&mut stranger, StatusCode::SEE_OTHER),
         (&mut share, StatusCode::FORBIDDEN),
         (&mut guest, StatusCode::SEE_OTHER),
     ] {
@@ -215,9 +219,85 @@ async fn x8_r7_another_shops_file_does_not_exist_and_share_accounts_have_none(po
             .post("/api/invitation-import/run", &[("import", id(&page))])
             .await;
         assert_eq!(answer.status, status);
+        assert!(!answer.location().contains(id(&page)));
     }
 
     assert_eq!(site.portal.snapshot().await, before);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_a_second_press_shows_what_came_of_the_first(pool: PgPool) {
+    let site = Site::on(pool);
+    two_shops(&site).await;
+    let mut parent = site.signed_in("demoparent").await;
+    let page = sent(&mut parent, STAFF).await;
+    let fields = [("import", id(&page))];
+    parent.post("/api/invitation-import/run", &fields).await;
+    let before = site.portal.snapshot().await;
+
+    let again = parent.submit("/api/invitation-import/run", &fields).await;
+
+    assert!(again.shows("招待の結果") && again.shows("0 / 2 件を送信しました"));
+    assert!(!again.shows("action=\"/api/invitation-import/run\""));
+    assert_eq!(site.portal.snapshot().await, before);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_a_button_that_was_open_too_long_leads_to_where_the_file_can_be_sent_again(
+    pool: PgPool,
+) {
+    let site = Site::on(pool);
+    two_shops(&site).await;
+    let mut parent = site.signed_in("demoparent").await;
+    let page = sent(&mut parent, STAFF).await;
+    site.portal.run("delete from invitation_imports").await;
+    let before = site.portal.snapshot().await;
+
+    for import in [id(&page), "", "not-an-id", "a\u{1}b"] {
+        let answer = parent
+            .submit("/api/invitation-import/run", &[("import", import)])
+            .await;
+
+        assert!(
+            answer.shows("このファイルは見つかりませんでした。"),
+            "{import}: {}",
+            answer.text
+        );
+        assert!(answer.shows("内容を確認する"));
+    }
+    assert_eq!(parent.get(&page).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.portal.snapshot().await, before);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x8_r25_rows_beyond_the_hours_limit_are_told_and_go_out_later_with_the_same_file(
+    pool: PgPool,
+) {
+    let mut settings = settings();
+    settings.limits.add = window(2, Duration::HOUR);
+    let site = Site::with(pool, settings);
+    two_shops(&site).await;
+    let mut parent = site.signed_in("demoparent").await;
+    let file = "a,a@example.com\nb,b@example.com\nc,c@example.com\n";
+
+    let page = sent(&mut parent, file).await;
+    let dry = parent.get(&page).await;
+    let ran = parent
+        .submit("/api/invitation-import/run", &[("import", id(&page))])
+        .await;
+    site.portal.wait(Duration::HOUR);
+    let later = sent(&mut parent, file).await;
+    let rest = parent.get(&later).await;
+
+    for page in [&dry, &ran] {
+        assert!(
+            page.shows("短時間に招待できる件数を超えます。"),
+            "{}",
+            page.text
+        );
+    }
+    assert!(dry.shows("2件を招待する") && ran.shows("0 / 2 件を送信しました"));
+    assert!(rest.shows("1件を招待する") && rest.shows("追加済みの人です。"));
 }
 
 #[sqlx::test(migrations = "../migrations")]
