@@ -286,6 +286,7 @@ async fn x8_r25_rows_beyond_the_hours_limit_are_told_and_go_out_later_with_the_s
         .submit("/api/invitation-import/run", &[("import", id(&page))])
         .await;
     site.portal.wait(Duration::HOUR);
+    let mut parent = site.signed_in("demoparent").await;
     let later = sent(&mut parent, file).await;
     let rest = parent.get(&later).await;
 
