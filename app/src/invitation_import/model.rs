@@ -69,6 +69,17 @@ impl Import {
         self.count(|outcome| matches!(outcome, Outcome::Skipped(_)))
     }
 
+    /// Whether everybody in it is a share account, whichever row or file that came of: there is nothing to correct.
+    pub fn is_all_there(&self) -> bool {
+        self.count(|outcome| match outcome {
+            Outcome::Invite => true,
+            Outcome::Invited(_) => false,
+            Outcome::Skipped(why) => {
+                !matches!(why, Reason::AlreadyInvited | Reason::Repeated { .. })
+            }
+        }) == 0
+    }
+
     /// How many of the invitations' mails stand so.
     pub fn mails(&self, mail: Mail) -> usize {
         self.count(|outcome| outcome.mail() == Some(mail))

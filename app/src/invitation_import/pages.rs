@@ -274,8 +274,13 @@ fn before(language: Language, import: &Import) -> impl IntoView + use<> {
         </a>
     };
     if invited == 0 {
+        let (tone, text) = if import.is_all_there() {
+            (Tone::Info, language.import_dry_none_left())
+        } else {
+            (Tone::Warning, language.import_dry_none())
+        };
         return view! {
-            {notice(Tone::Warning, language.import_dry_none(), None)}
+            {notice(tone, text, None)}
             <div class="um-actions">{other_file}</div>
         }
         .into_any();
@@ -295,7 +300,7 @@ fn before(language: Language, import: &Import) -> impl IntoView + use<> {
 
 /// How the mails are doing, and what can be done after the run.
 fn after(language: Language, import: &Import) -> impl IntoView + use<> {
-    let more = (import.skipped() > 0).then(|| view! { <p>{language.import_result_more()}</p> });
+    let more = (!import.is_all_there()).then(|| view! { <p>{language.import_result_more()}</p> });
     view! {
         {progress(language, import)}
         {more}

@@ -21,7 +21,7 @@ texts! {
     import_example_name_2: "USENカフェ001" / "USEN Cafe 001";
     import_file: "CSVファイル" / "CSV file";
     import_file_hint(rows):
-        "{rows}行、1MBまで。見出しの行はなくてもかまいません。" /
+        "{rows}行、1MBまで。見出し行は省略できます。" /
         "Up to {rows} rows and 1 MB. The row of headings may be left out.";
     import_check: "内容を確認する" / "Check the rows";
     import_checking: "読み込んでいます…" / "Reading…";
@@ -69,13 +69,12 @@ texts! {
         "まだ招待メールは送信していません。内容を確認して「招待する」を押してください。" /
         "No invitation has been sent yet. Check the rows, then press \"Invite\".";
     import_dry_none:
-        "招待できる行がありません。ファイルを直して、もう一度選んでください。" /
-        "There is nobody to invite. Correct the file and choose it again.";
+        "招待できる行がありません。各行の理由をご確認ください。" /
+        "There is nobody to invite. Each row says why.";
     import_dry_none_left:
         "このファイルの人は、すべて追加済みです。" /
         "Everybody in this file has already been added.";
     import_file_name(file): "ファイル：{file}" / "File: {file}";
-    import_summary_label: "件数" / "Numbers";
     import_will_invite: "招待する" / "To be invited";
     import_will_skip: "招待しない" / "Not to be invited";
     import_invited: "招待した" / "Invited";
@@ -99,7 +98,7 @@ texts! {
         "{count} invitations have been accepted. The mails are going out.";
     import_result_none: "招待した人はいません。" / "Nobody was invited.";
     import_result_more:
-        "招待していない行は、直したファイルをもう一度送ると招待できます。招待した人に重ねて送ることはありません。" /
+        "招待していない行は、ファイルを直してもう一度送ると招待できます。同じ人を重ねて招待することはありません。" /
         "To invite the other rows, correct the file and send it again. Nobody is invited twice.";
     import_progress(sent, all): "{sent} / {all} 件を送信しました" / "{sent} of {all} sent";
     import_progress_failed(count):

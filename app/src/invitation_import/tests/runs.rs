@@ -128,6 +128,7 @@ async fn x8_the_same_file_twice_invites_nobody_twice(pool: PgPool) {
 
     assert_eq!(ran, Ran::Now { invited: 0 });
     for seen in [dry, result] {
+        assert!(seen.is_all_there());
         assert_eq!(seen.lines.len(), 500);
         for line in seen.lines {
             assert_eq!(
@@ -332,6 +333,7 @@ async fn x8_r25_what_is_too_much_in_an_hour_can_be_sent_again_later(pool: PgPool
     let second = invite(&portal, &parent, file).await;
 
     let too_many = (3, Outcome::Skipped(Reason::TooMany));
+    assert!(!load(&portal, &parent, import).await.is_all_there());
     assert_eq!((dry[0], result[0]), (too_many, too_many));
     assert_eq!((first, second), (Ran::Now { invited: 2 }, 1));
     assert_eq!(waiting(&portal).await, 3);
