@@ -23,6 +23,10 @@ const ARCHIVE: &[u8] = b"PK\x03\x04";
 /// How an Excel workbook of earlier years begins.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 
+/// A last line that no file has, since control characters are refused: where a quotation mark is left open, it is not
+/// found by itself.
+const END: &str = "\u{3}";
+
 /// Longest text of a cell that is kept: longer than any name or address may be.
 const LONGEST_CELL: usize = 300;
 
@@ -133,8 +137,8 @@ struct Record {
 /// The lines in which something stands, split into cells.
 fn records(text: &str) -> Result<Vec<Record>, FileRejection> {
     // a last line without an end would be counted differently
-    let text = format!("{}\n", text.trim_end_matches('\n'));
-    let is_quote_open = text.matches('"').count() % 2 == 1;
+    let text = format!("{}\n{END}\n", text.trim_end_matches('\n'));
+    let is_quote_missing = text.matches('"').count() % 2 == 1;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -152,9 +156,15 @@ fn records(text: &str) -> Result<Vec<Record>, FileRejection> {
         breaks_in_cells += u64::try_from(breaks).unwrap_or(u64::MAX);
         let number = (reader.position().line() - 1).saturating_sub(breaks_in_cells);
         let number = i32::try_from(number).unwrap_or(i32::MAX);
-        if breaks > 0 && is_quote_open {
+        if record.iter().eq([END]) {
+            break;
+        }
+        if record.iter().any(|cell| cell.contains(END)) {
             // the end of its line is in the cell, too
             return Err(FileRejection::OpenQuote { row: number + 1 });
+        }
+        if breaks > 0 && is_quote_missing {
+            return Err(FileRejection::OpenQuote { row: number });
         }
         let mut cells: Vec<String> = record.iter().map(cut).collect();
         while cells.last().is_some_and(String::is_empty) {

@@ -1,6 +1,7 @@
 //! Files as spreadsheet programs, mail programs and people write them (X8).
 
 use encoding_rs::SHIFT_JIS;
+use proptest::prelude::*;
 
 use crate::invitation_import::{
     file::{self, Row},
@@ -200,6 +201,16 @@ fn x8_a_file_that_cannot_be_read_says_why() {
             text("太郎,taro@example.com\n\"花子,hanako@example.com\n次郎,jiro@example.com\n"),
             FileRejection::OpenQuote { row: 2 },
         ),
+        (
+            text("太郎,taro@example.com\n花\"子,\"hanako@example.com\n次郎,jiro@example.com\n"),
+            FileRejection::OpenQuote { row: 2 },
+        ),
+        (
+            text(
+                "太郎,taro@example.com\n\"花子,h@example.com\n次郎,\"jiro\"\n三郎,s@example.com\n",
+            ),
+            FileRejection::OpenQuote { row: 2 },
+        ),
         (many(501), FileRejection::TooManyRows { rows: 501 }),
     ] {
         assert_eq!(
@@ -234,6 +245,20 @@ fn x8_bytes_that_no_character_has_are_refused() {
     for name in [&b"\x97"[..], b"\x97\x4c\x90\xfc\x85\x40", b"\xfd", b"\xa0"] {
         let file = [name, b",taro@example.com\n"].concat();
         assert_eq!(file::read(&file), Err(FileRejection::NotText), "{name:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn x8_whatever_is_sent_rows_have_different_numbers_and_nothing_breaks(
+        text in "[\"\n\r,;\t @a氏名\u{3000}=]{0,60}",
+        bytes in prop::collection::vec(any::<u8>(), 0..60),
+    ) {
+        for file in [text.as_bytes(), &bytes] {
+            let rows = file::read(file).unwrap_or_default();
+            prop_assert!(rows.windows(2).all(|pair| pair[0].number < pair[1].number));
+            prop_assert!(rows.iter().all(|row| row.number > 0));
+        }
     }
 }
 
