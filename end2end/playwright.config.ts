@@ -60,8 +60,8 @@ const config: PlaywrightTestConfig = {
       use: { ...phone, ...withoutJavaScript },
       testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'in-person', 'import', ...selfService),
     },
-    { name: 'tablet', use: tablet, testMatch: specs() },
-    { name: 'desktop', use: desktop, testMatch: specs('rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'scanner', 'accessibility') },
+    { name: 'tablet', use: tablet, testMatch: specs('import') },
+    { name: 'desktop', use: desktop, testMatch: specs('import', 'rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'scanner', 'accessibility') },
     { name: 'desktop-without-javascript', use: { ...desktop, ...withoutJavaScript }, testMatch: specs('cart') },
   ],
   webServer: [

@@ -144,6 +144,32 @@ test('X8 500 rows of a spreadsheet program in Shift_JIS go out, and sent again i
   await expect(page.getByRole('button', { name: /招待する$/ })).toHaveCount(0);
 });
 
+test('X8 one file in two windows, pressed in both and looked at again after Back, invites once', async ({ page, shop, database, context, javaScriptEnabled }) => {
+  await signIn(page, shop.parent);
+  await send(page, file(`有線 太郎,taro-${shop.code}@example.com\n有線 花子,hanako-${shop.code}@example.com`));
+  await expectFigures(page, [['招待する', 2], ['招待しない', 0]]);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expectFigures(other, [['招待する', 2], ['招待しない', 0]]);
+
+  for (const window of [page, other]) {
+    await control(window, '2件を招待する').click();
+    await expect(window.getByRole('heading', { level: 1, name: '招待の結果' })).toBeVisible();
+    await expectFigures(window, [['招待した', 2], ['招待していない', 0]]);
+  }
+  // without scripts the page of the dry run is an entry of its own: it is asked for anew
+  await page.goBack();
+  if (javaScriptEnabled) {
+    await expect(page.getByLabel('CSVファイル')).toBeVisible();
+    await page.goForward();
+  }
+  await expect(page.getByRole('heading', { level: 1, name: '招待の結果' })).toBeVisible();
+
+  await expect(control(page, /件を招待する$/)).toHaveCount(0);
+  expect(await shareAccounts(database, shop)).toHaveLength(2);
+  expect(await mailsTo(`taro-${shop.code}@example.com`, 1)).toHaveLength(1);
+});
+
 test('X8 a file that cannot be read says so beside the field, and the template can', async ({ page, shop, javaScriptEnabled }) => {
   await signIn(page, shop.parent);
   const refusals = [
