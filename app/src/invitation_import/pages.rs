@@ -451,8 +451,8 @@ fn row(language: Language, line: &Line, has_run: bool) -> impl IntoView + use<> 
         .map(|number| language.import_hint_same_address(number));
     let lost = line
         .seems_lost
-        .then(|| language.import_hint_lost().to_owned());
-    let hints = [repaired, same, lost]
+        .then(|| view! { <p class="um-hint">{language.import_hint_lost()}</p> });
+    let hints = [repaired, same]
         .into_iter()
         .flatten()
         .map(|hint| view! { <p class="um-hint">{hint}</p> })
@@ -473,6 +473,7 @@ fn row(language: Language, line: &Line, has_run: bool) -> impl IntoView + use<> 
                 data-empty=line.name.is_empty().then_some("")
             >
                 {line.name.clone()}
+                {lost}
             </td>
             <td
                 role="cell"

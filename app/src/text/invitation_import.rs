@@ -111,7 +111,7 @@ texts! {
     import_to_list: "シェアアカウント一覧へ" / "To the share accounts";
 
     import_outcome_invite: "招待する" / "Will be invited";
-    import_outcome_skip: "招待しない" / "Will not be invited";
+    import_outcome_skip: "招待しない" / "Will be skipped";
     import_outcome_invited: "招待済み" / "Invited";
     import_outcome_skipped: "招待していません" / "Not invited";
     import_delivery_waiting: "送信待ち" / "Waiting";

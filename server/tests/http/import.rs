@@ -14,7 +14,7 @@ use time::Duration;
 use crate::{Answer, Browser, Site, two_shops};
 
 /// Two who can be invited, and one who cannot.
-const STAFF: &str = "ユーザー氏名,メールアドレス\r\n有線 太郎,taro@example.com\r\n=1+1,ｈａｎａｋｏ＠example.com\r\n次郎,jiro\r\n";
+const STAFF: &str = "ユーザー氏名,メールアドレス\r\n有線 太郎,taro@example.com\r\n=1+1?,ｈａｎａｋｏ＠example.com\r\n次郎,jiro\r\n";
 
 /// Sends a file; tells where its page is.
 async fn sent(browser: &mut Browser, file: &str) -> String {
@@ -69,6 +69,7 @@ async fn x8_a_file_is_looked_at_run_and_followed_without_scripts(pool: PgPool) {
         "2件を招待する",
         "全角を半角に直しました：ｈａｎａｋｏ＠example.com → hanako@example.com",
         "メールアドレスの形式が正しくありません。",
+        "氏名に「?」があります。",
         "4行目",
     ] {
         assert!(dry.shows(text), "{text}\n{}", dry.text);
@@ -120,7 +121,7 @@ async fn x8_the_files_to_fill_in_and_of_the_result_open_in_a_spreadsheet(pool: P
         after.text,
         "\u{feff}行,ユーザー氏名,メールアドレス,結果,送信状態\r\n\
          2,有線 太郎,taro@example.com,招待済み,送信待ち\r\n\
-         3,'=1+1,hanako@example.com,招待済み,送信待ち\r\n\
+         3,'=1+1?,hanako@example.com,招待済み,送信待ち\r\n\
          4,次郎,jiro,招待していません：メールアドレスの形式が正しくありません。例：name@example.com,\r\n"
     );
     // what the template gives can be sent as it is, and invites nobody
