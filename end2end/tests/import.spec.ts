@@ -172,6 +172,9 @@ test('X8 one file in two windows, pressed in both and looked at again after Back
 
 test('X8 a file that cannot be read says so beside the field, and the template can', async ({ page, shop, javaScriptEnabled }) => {
   await signIn(page, shop.parent);
+  await page.goto('/account/share');
+  await control(page, 'CSVで一括招待').click();
+  await expect(page).toHaveURL(IMPORT);
   const refusals = [
     [undefined, 'ファイルが選択されていません。'],
     [file('PK\u0003\u0004', '名簿.xlsx'), 'Excel形式（.xlsxなど）ではなく、CSV形式で保存してください。'],
