@@ -1,5 +1,8 @@
 -- Files with names and addresses of whom to invite (X8): kept from the dry run until a month after, when they are swept.
 
+-- In the order in which the portal locks them, so that neither waits for the other in a circle.
+lock table customers, accounts in share row exclusive mode;
+
 create table invitation_imports (
     id          uuid        not null,
     customer_id uuid        not null,
@@ -38,7 +41,7 @@ create table invitation_import_rows (
         foreign key (import_id) references invitation_imports (id) on delete cascade,
     constraint invitation_import_rows_account_id_fkey foreign key (account_id) references accounts (id),
     constraint invitation_import_rows_verdict_check
-        check (verdict in ('invited', 'already_invited', 'declined', 'full', 'too_many')),
+        check (verdict in ('invited', 'already_invited', 'declined', 'full', 'too_many', 'mailbox_full')),
     -- Who is invited has an account, and nobody else.
     constraint invitation_import_rows_account_check
         check ((account_id is not null) = (coalesce(verdict, '') = 'invited'))

@@ -133,7 +133,7 @@ impl Outcome {
                 Delivery::Failed { .. } => Mail::Failed,
                 Delivery::Sent { .. } | Delivery::Expired { .. } | Delivery::InPerson => Mail::Sent,
             },
-            Status::Registered | Status::Unconfirmed | Status::Declined { .. } => Mail::Sent,
+            Status::Registered | Status::Unconfirmed { .. } | Status::Declined { .. } => Mail::Sent,
         })
     }
 }
@@ -173,8 +173,10 @@ pub enum Reason {
         /// How many that is.
         limit: i64,
     },
-    /// Too many were invited in a short time, or too many to this mailbox.
+    /// Too many were invited in a short time.
     TooMany,
+    /// Too many invitations went to this mailbox, from whichever shop (X7).
+    MailboxFull,
 }
 
 /// A file that was sent lately.

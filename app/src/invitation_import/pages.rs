@@ -194,7 +194,7 @@ fn file_error(language: Language, why: FileRejection) -> String {
         FileRejection::Columns => language.import_error_columns().to_owned(),
         FileRejection::OpenQuote { row } => language.import_error_quote(row),
         FileRejection::TooMany { minutes } => {
-            language.import_error_throttled(minutes.unsigned_abs())
+            language.import_error_throttled(language.wait(minutes))
         }
     }
 }

@@ -278,6 +278,7 @@ fn refusal(services: &Services, verdict: Verdict) -> Option<Reason> {
             limit: services.settings.share_account_limit,
         }),
         Verdict::TooMany { .. } => Some(Reason::TooMany),
+        Verdict::MailboxFull { .. } => Some(Reason::MailboxFull),
     }
 }
 
@@ -289,6 +290,7 @@ fn word(verdict: Verdict) -> &'static str {
         Verdict::Declined => "declined",
         Verdict::Full => "full",
         Verdict::TooMany { .. } => "too_many",
+        Verdict::MailboxFull { .. } => "mailbox_full",
     }
 }
 
@@ -301,6 +303,7 @@ fn reason(services: &Services, word: Option<&str>) -> sqlx::Result<Reason> {
             limit: services.settings.share_account_limit,
         }),
         Some("too_many") => Ok(Reason::TooMany),
+        Some("mailbox_full") => Ok(Reason::MailboxFull),
         other => Err(sqlx::Error::Decode(
             format!("unknown verdict {other:?}").into(),
         )),

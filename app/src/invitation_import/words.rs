@@ -20,7 +20,7 @@ pub fn outcome(language: Language, outcome: &Outcome, has_run: bool) -> &'static
 pub fn mail(language: Language, outcome: &Outcome) -> Option<&'static str> {
     match outcome {
         Outcome::Invited(None) => Some(language.import_delivery_gone()),
-        Outcome::Invited(Some(Status::Registered | Status::Unconfirmed)) => {
+        Outcome::Invited(Some(Status::Registered | Status::Unconfirmed { .. })) => {
             Some(language.share_status_done())
         }
         Outcome::Invited(Some(Status::Declined { .. })) => {
@@ -41,7 +41,7 @@ pub fn because(language: Language, outcome: &Outcome) -> Option<String> {
     match outcome {
         Outcome::Skipped(why) => Some(reason(language, *why)),
         Outcome::Invited(Some(Status::Waiting(invitation))) => match invitation.delivery {
-            Delivery::Failed { reason, .. } => Some(reason.text(language).to_owned()),
+            Delivery::Failed(failed) => Some(failed.reason.text(language).to_owned()),
             Delivery::Queued { reason, .. } => {
                 reason.map(|reason| reason.text(language).to_owned())
             }
@@ -66,5 +66,6 @@ fn reason(language: Language, why: Reason) -> String {
         Reason::Declined => language.import_reason_declined().to_owned(),
         Reason::Full { limit } => language.import_reason_full(limit.unsigned_abs()),
         Reason::TooMany => language.import_reason_too_many().to_owned(),
+        Reason::MailboxFull => language.import_reason_mailbox_full().to_owned(),
     }
 }

@@ -47,10 +47,9 @@ texts! {
     import_error_quote(row):
         "{row}行目の引用符（\"）が閉じられていません。ファイルを直して、もう一度選んでください。" /
         "A quotation mark in row {row} is not closed. Correct the file and choose it again.";
-    import_error_throttled(minutes):
-        "続けてファイルを送信したため、しばらく送信できません。{minutes}分後にもう一度お試しください。" /
-        "You have sent many files in a short while. Try again in {minutes} minute." |
-        "You have sent many files in a short while. Try again in {minutes} minutes.";
+    import_error_throttled(wait):
+        "続けてファイルを送信したため、しばらく送信できません。{wait}後にもう一度お試しください。" /
+        "You have sent many files in a short while. Try again in {wait}.";
     import_gone:
         "このファイルは見つかりませんでした。ファイルを選んで、もう一度送信してください。" /
         "This file was not found. Choose it and send it again.";
@@ -134,6 +133,9 @@ texts! {
     import_reason_too_many:
         "短時間に招待できる件数を超えます。時間をおいて、同じファイルをもう一度送ってください。" /
         "This is more than can be invited in a short while. Send the same file again later.";
+    import_reason_mailbox_full:
+        "このメールアドレスには、短い間に多くの招待メールが送られています。時間をおいて、同じファイルをもう一度送ってください。" /
+        "Many invitations were sent to this address in a short while. Send the same file again later.";
     import_hint_repaired(before, after):
         "全角を半角に直しました：{before} → {after}" /
         "Full width was made half width: {before} → {after}";

@@ -340,6 +340,25 @@ async fn x8_r25_what_is_too_much_in_an_hour_can_be_sent_again_later(pool: PgPool
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn x8_x7_a_mailbox_gets_as_many_as_it_may_and_the_rest_says_so(pool: PgPool) {
+    let mut settings = settings();
+    settings.limits.invitation_mailbox = window(1, Duration::DAY);
+    let portal = Portal::with(pool, settings);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    let file = b"A,shop@example.com\nB,Shop@example.com\nC,c@example.com";
+    let import = upload(&portal, &parent, file).await;
+
+    let dry = outcomes(&load(&portal, &parent, import).await);
+    let ran = run(&portal, &parent, import).await;
+    let result = outcomes(&load(&portal, &parent, import).await);
+
+    let full = (2, Outcome::Skipped(Reason::MailboxFull));
+    assert_eq!((dry[0], result[0]), (full, full));
+    assert_eq!(ran, Ran::Now { invited: 2 });
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn x8_x2_the_result_follows_the_mails_and_what_comes_after(pool: PgPool) {
     let portal = Portal::on(pool);
     let shop = portal.shop("demoparent").await;
