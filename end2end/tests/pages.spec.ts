@@ -57,6 +57,30 @@ test("the guide to share accounts has six chapters and the manual's table of rig
   }
 });
 
+for (const locale of ['ja', 'en']) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test(`M38 the guide to share accounts shows the portal as it is (${locale})`, async ({ page }) => {
+      await page.goto('/help/share-account');
+
+      const pictures = page.getByRole('main').getByRole('img');
+      const count = await pictures.count();
+      expect(count).toBeGreaterThan(10);
+      const chapters = page.getByRole('main').getByRole('heading', { level: 2, name: /^[1-6]\. / });
+      await expect(chapters).toHaveCount(6);
+      for (let number = 0; number < count; number += 1) {
+        const picture = pictures.nth(number);
+        await picture.scrollIntoViewIfNeeded();
+        await expect(picture).toHaveAccessibleName(/.{10}/);
+        await expect
+          .poll(() => picture.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth / image.naturalHeight))
+          .toBeCloseTo(390 / 560, 2);
+      }
+    });
+  });
+}
+
 test('who comes from the cart reads what it is, before signing in: M85 M86 M87 M88 M89 M90 M91 M93 M94', async ({ page }) => {
   await page.goto('/login?to=cart');
 
