@@ -1,7 +1,14 @@
 -- Files with names and addresses of whom to invite (X8): kept from the dry run until a month after, when they are swept.
 
 -- In the order in which the portal locks them, so that neither waits for the other in a circle.
-lock table customers, accounts in share row exclusive mode;
+lock table customers in share row exclusive mode;
+lock table accounts in access exclusive mode;
+
+-- Whom the invitation was for as it was typed, name and address as search_key has them: a file that is sent again
+-- finds the person in it, whatever the two have become since. Nothing for those of an earlier version.
+alter table accounts add column invited_as text;
+
+create index accounts_invited_as_idx on accounts (customer_id, invited_as) where invited_as is not null;
 
 create table invitation_imports (
     id          uuid        not null,

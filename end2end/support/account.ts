@@ -65,6 +65,14 @@ export async function pressLinkWithNumber(page: Page, mail: Mail, button: string
   await page.getByRole('button', { name: button, exact: true }).click();
 }
 
+/** Opens the link in the mail that confirms an address, and confirms it as its owner, who knows the user ID. */
+export async function confirmAddress(page: Page, mail: Mail, userId: string): Promise<void> {
+  await page.goto(linkIn(mail));
+  await field(page, 'ユーザーID').fill(userId);
+  await page.getByRole('button', { name: 'メールアドレスを確認する', exact: true }).click();
+  await expect(page.getByText('メールアドレスを確認しました。')).toBeVisible();
+}
+
 /** Asks for a link for a new password, as who has forgotten it does (M21). */
 export async function requestReset(page: Page, userId: string, email: string): Promise<void> {
   await page.goto('/reset');

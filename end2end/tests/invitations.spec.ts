@@ -155,7 +155,7 @@ test('X7 the pause before the next resend is counted down', async ({ page, shop,
   await signIn(page, shop.parent);
   await openShareAccounts(page);
   await resend(page, name);
-  await expect(page.getByText(`${email} に招待メールを再送信しました。`)).toBeVisible();
+  await expect(page.getByText(`${email} 宛に招待メールを再送信しました。`)).toBeVisible();
   await page.goto(SHARE_ACCOUNTS);
 
   const countdown = row(page, name).getByText(/あと\d+秒で再送信できます。/);

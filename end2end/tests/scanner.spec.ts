@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import type { Pool } from 'pg';
-import { confirmationMail, expectGone, pressLinkWithNumber, requestReset, sendNewPassword } from '../support/account.ts';
+import { confirmAddress, confirmationMail, expectGone, pressLinkWithNumber, requestReset, sendNewPassword } from '../support/account.ts';
 import { field } from '../support/controls.ts';
 import { ageMails, expireInvitation, replaceInvitation } from '../support/links.ts';
 import { linkIn, type Mail, mailAbout, SUBJECT } from '../support/mailbox.ts';
@@ -120,7 +120,7 @@ async function everyMail(shop: Shop, database: Pool, visitor: () => Promise<Page
     { what: 'undo of a request', mail: callOff, works: presses(callOff, '変更を取り消す', 'メールアドレスの変更を取り消しました。') },
     { what: 'confirmation of what was called off', mail: called, works: async () => expectGone(await visitor(), linkIn(called)) },
     { what: 'undo after the change', mail: changed, works: presses(changed, '元のメールアドレスに戻す', RESTORED) },
-    { what: 'address confirmation', mail: address, works: presses(address, 'メールアドレスを確認する', 'メールアドレスを確認しました。') },
+    { what: 'address confirmation', mail: address, works: async () => confirmAddress(await visitor(), address, unconfirmed.userId) },
     { what: 'new device', mail: alert, works: presses(alert, 'すべての端末からログアウトする', 'すべての端末からログアウトしました') },
   ];
 }

@@ -47,6 +47,7 @@ pub async fn replace(State(services): State<Services>, request: Request, next: N
                 .map(ToString::to_string)
                 .unwrap_or_default(),
         },
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT => Reason::NotReceived,
         _ => Reason::Outdated,
     };
     let mut page = render(services, asked, reason).await;

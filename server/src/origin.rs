@@ -18,6 +18,7 @@ use http::{
     uri::{Authority, PathAndQuery},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::sync::Semaphore;
 use url::{Url, form_urlencoded};
 
 /// Called by servers with a client authentication of their own: no origin is asked for, and cookies do not reach them.
@@ -58,6 +59,8 @@ const LARGEST_BODY: usize = 64 * 1024;
 const LARGEST_UPLOAD: usize = 1024 * 1024;
 /// How much of a larger one is passed over.
 const MOST_PASSED_OVER: usize = 64 * 1024 * 1024;
+/// How many files are read at once; one takes a moment.
+static UPLOADS_AT_ONCE: Semaphore = Semaphore::const_new(16);
 /// Longest wait for a body (security.md 2).
 const LONGEST_BODY: Duration = Duration::from_secs(15);
 
@@ -346,6 +349,17 @@ async fn read_body(request: Request) -> Result<Request, Refusal> {
     let path = parts.uri.path();
     let is_upload = UPLOADS.contains(&path);
     let takes_any_bytes = ANY_BYTES.contains(&path);
+    // who sends it is found out behind the gate: strangers must not fill the memory with files at once (R24)
+    let _reading = match is_upload.then(|| UPLOADS_AT_ONCE.try_acquire()) {
+        Some(Err(_)) => {
+            return Err(Refusal::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "many uploads",
+            ));
+        }
+        Some(Ok(permit)) => Some(permit),
+        None => None,
+    };
     let largest = if path == paths::BOUNCE_HOOK {
         bounces::LARGEST_MESSAGE
     } else if is_upload {

@@ -61,21 +61,21 @@ pub async fn resend_address_confirmation() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The press in the mailbox. Whoever holds the link may call it; see [`Press`] for what shows that it is a person. The
+/// The press in the mailbox. Whoever holds the link may call it; see [`Press::by_owner`] for what shows that it is the account's own person. The
 /// page behind it tells what came of it, without any cookie (D8).
 #[server(endpoint = "address-confirmation/confirm")]
 pub async fn confirm_address(
     /// The token of the link.
     #[server(default)]
     token: String,
-    /// 確認番号, as typed, where it was asked for.
+    /// The user ID, as typed, where it was asked for.
     #[server(default)]
-    number: String,
+    user_id: String,
 ) -> Result<(), Failure> {
     let viewer = session::viewer();
     let press = Press {
         token: &token,
-        number: &number,
+        typed: &user_id,
         viewer: viewer.as_ref(),
     };
     let pressed = service::confirm(&Services::current(), &press, &Origin::current())

@@ -6,7 +6,7 @@ use crate::{
     paths,
     platform::{
         letter::{self, Block},
-        mailed_links::{self, Kind, number},
+        mailed_links::{self, Kind},
         outbox::{self, Mail},
         recipients,
         services::Services,
@@ -38,14 +38,12 @@ pub async fn write_confirmation(services: &Services, mail: &Mail) -> sqlx::Resul
     let link = services
         .settings
         .absolute(&paths::address_confirmation(minted.token.as_str()));
-    let number = number::of(&services.settings, &minted.token);
     let text = recipients::content(
         recipient.language,
         Language::mail_address_confirmation_subject,
         |language| {
             vec![
                 Block::Paragraph(language.mail_address_confirmation_paragraph().to_owned()),
-                number::block(language, &number),
                 Block::Action {
                     label: language.mail_address_confirmation_button().to_owned(),
                     link: link.clone(),
@@ -54,6 +52,7 @@ pub async fn write_confirmation(services: &Services, mail: &Mail) -> sqlx::Resul
                     ],
                 },
                 Block::Notes(vec![
+                    language.mail_address_confirmation_reset().to_owned(),
                     language.mail_address_confirmation_unexpected().to_owned(),
                 ]),
             ]

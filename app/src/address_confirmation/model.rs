@@ -34,17 +34,22 @@ pub enum Told {
 pub enum Link {
     /// A press still confirms.
     Live {
-        /// Whose address it is.
-        user_id: String,
-        /// The shop.
-        shop_name: String,
         /// The address.
         email: String,
-        /// Whether a press takes the number in the mail (X3).
-        asks_number: bool,
+        /// Whose it is, for the owner alone: the mail may have reached a stranger. Anybody else types the user ID.
+        owner: Option<Owner>,
     },
     /// The address is confirmed, by this link or another way.
     Confirmed,
     /// It leads to nothing any more, or never did.
     Gone,
+}
+
+/// Whose address it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The user ID.
+    pub user_id: String,
+    /// The shop.
+    pub shop_name: String,
 }

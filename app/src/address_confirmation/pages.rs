@@ -6,18 +6,19 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{self, ConfirmAddress, ResendAddressConfirmation},
-    model::{Link, TOPIC, Told, Waiting},
+    model::{Link, Owner, TOPIC, Told, Waiting},
 };
 use crate::{
     guarded::guarded,
     paths,
-    platform::{flash, mailed_links::press, respond, services::Services},
+    platform::{flash, mailed_links::press, respond, services::Services, session},
     ui::{
-        controls::{Tone, button_link, icon, notice, other_viewer_notice},
-        form::{error_summary, field_errors, number_field, text_field},
+        controls::{Tone, button_link, icon, notice},
+        form::{Field, error_summary, field_errors, text_field},
         layout::{self, Head, Section, Tab, Width},
         surroundings::language,
     },
+    values::NumberRejection,
 };
 
 /// Why the cart has to wait, and what to do about it: read the mail, have it sent again, or correct the address.
@@ -88,8 +89,8 @@ fn waiting_page(waiting: Waiting) -> impl IntoView {
     )
 }
 
-/// What the link in the mail shows: one button, which confirms, and the number that shows that a person presses it;
-/// and after it, that it is done.
+/// What the link in the mail shows: one button, which confirms, and the question for the user ID where its owner is not
+/// signed in; and after it, that it is done.
 #[component]
 pub fn AddressConfirmationLinkPage() -> impl IntoView {
     let token = use_params_map()
@@ -97,25 +98,24 @@ pub fn AddressConfirmationLinkPage() -> impl IntoView {
         .get("token")
         .unwrap_or_default();
     guarded(api::load_link(token), |(token, link)| match link {
-        Link::Live {
-            user_id,
-            shop_name,
-            email,
-            asks_number,
-        } => {
+        Link::Live { email, owner } => {
             let language = language();
-            let number = asks_number.then(|| number_field(press::refused()));
-            let errors = field_errors(number.as_ref().as_slice());
+            let asked = owner.is_none().then(|| user_id_field(press::refused()));
+            let errors = field_errors(asked.as_ref().as_slice());
+            let about = owner.map(|Owner { user_id, shop_name }| {
+                view! {
+                    <p class="um-company">{language.email_confirm_about(user_id, shop_name)}</p>
+                }
+            });
             let head = Head::with_errors(language.address_heading(), !errors.is_empty());
             let body = view! {
                 {error_summary(errors)}
-                {other_viewer_notice(&user_id)}
                 <h1 tabindex="-1">{language.address_heading()}</h1>
-                <p class="um-company">{language.email_confirm_about(user_id, shop_name)}</p>
+                {about}
                 <p>{language.address_confirm_paragraph(email)}</p>
                 <form method="post" action=ConfirmAddress::url() novalidate data-busy=language.sending()>
                     <input type="hidden" name="token" value=token />
-                    {number.as_ref().map(text_field)}
+                    {asked.as_ref().map(text_field)}
                     <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
                         {language.address_confirm_submit()} {icon("chevron_right")}
                     </button>
@@ -128,8 +128,40 @@ pub fn AddressConfirmationLinkPage() -> impl IntoView {
     })
 }
 
+/// The mail may have reached a stranger, who does not know the user ID.
+fn user_id_field(refused: Option<(String, NumberRejection)>) -> Field {
+    let language = language();
+    let (value, why) = refused.unzip();
+    Field {
+        name: "user_id",
+        label: language.sign_in_user_id(),
+        hints: vec![language.address_user_id_hint().to_owned()],
+        error: why.map(|why| match why {
+            NumberRejection::Empty => language.sign_in_error_user_id_empty().to_owned(),
+            NumberRejection::Unsaid => language.address_error_user_id_unsaid().to_owned(),
+            NumberRejection::Wrong => language.address_error_user_id().to_owned(),
+            NumberRejection::TooMany { minutes } => {
+                language.account_throttled(minutes.unsigned_abs())
+            }
+        }),
+        value: value.unwrap_or_default(),
+        autocomplete: "username",
+        enterkeyhint: Some("done"),
+        marked_required: true,
+        ..Field::default()
+    }
+}
+
 fn confirmed_page() -> impl IntoView {
     let language = language();
+    // who asked for a new password got this mail instead, and asks again
+    let forgotten = session::viewer().is_none().then(|| {
+        view! {
+            <p>
+                <a href=paths::RESET>{language.address_confirmed_reset()}</a>
+            </p>
+        }
+    });
     let body = view! {
         {notice(Tone::Success, language.address_confirmed(), None)}
         <h1 tabindex="-1">{language.address_heading()}</h1>
@@ -139,6 +171,7 @@ fn confirmed_page() -> impl IntoView {
             "um-btn um-btn--primary um-btn--lg um-btn--block",
             language.registration_done_home(),
         )}
+        {forgotten}
     };
     layout::guest(Head::new(language.address_heading()), body)
 }

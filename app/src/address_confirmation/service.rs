@@ -2,7 +2,7 @@
 
 use super::{
     db,
-    model::{Link, Waiting},
+    model::{Link, Owner, Waiting},
 };
 use crate::{
     platform::{
@@ -117,10 +117,11 @@ async fn look_up_in(
     Ok(match recipients::find(conn, found.account).await? {
         Some(recipient) if recipient.email_confirmed => Link::Confirmed,
         Some(recipient) if found.is_live => Link::Live {
-            user_id: recipient.user_id,
-            shop_name: recipient.shop_name,
             email: recipient.email,
-            asks_number: press::asks_number(found.account, viewer),
+            owner: (!press::asks_who(found.account, viewer)).then_some(Owner {
+                user_id: recipient.user_id,
+                shop_name: recipient.shop_name,
+            }),
         },
         Some(_) | None => Link::Gone,
     })
@@ -149,8 +150,15 @@ pub async fn confirm(
     let Some(found) = mailed_links::find(&mut conn, KIND, &token, now).await? else {
         return gone;
     };
+    let Some(recipient) = recipients::find(&mut conn, found.account).await? else {
+        return gone;
+    };
     drop(conn);
-    if let Err(why) = press.by_person(services, &token, found.account).await? {
+    let user_id = &recipient.user_id;
+    let pressed = press
+        .by_owner(services, &token, found.account, user_id)
+        .await?;
+    if let Err(why) = pressed {
         return Ok(Err(why.into()));
     }
 

@@ -16,7 +16,7 @@ use crate::{
         tokens::hash_of,
     },
     recovery,
-    values::AccountId,
+    values::{AccountId, NumberRejection},
 };
 
 const EMAIL: &str = "demoshare01@example.com";
@@ -55,12 +55,10 @@ USEN MEMBERSをご利用のお客様
 
 USEN MEMBERSにご登録いただき、ありがとうございます。下記URLを開き、「メールアドレスを確認する」を押すと、USEN CARTを利用できるようになります。
 
-確認番号：0000
-URLを開いたページで入力を求められたときは、この番号を入力してください。
-
 https://members.example.com/email/confirm/token
 このURLの有効期限は2026年11月22日 12:00です。
 
+※パスワードの再設定をお申し込みの場合は、メールアドレスの確認が済んでから、もう一度お申し込みください。
 ※お心当たりの無い場合は、このメールを破棄してください。メールアドレスは確認されません。
 
 ※本メールは送信専用となっております。ご返信いただいてもお答えできませんのでご了承ください。
@@ -80,10 +78,8 @@ async fn x10_a_press_confirms_once_and_the_link_says_so_from_then_on(pool: PgPoo
     assert_eq!(
         look_up(&portal, &token).await,
         Link::Live {
-            user_id: "demoshare01".to_owned(),
-            shop_name: shop.name.clone(),
             email: EMAIL.to_owned(),
-            asks_number: true,
+            owner: None,
         }
     );
     assert!(!is_confirmed(&portal, account).await);
@@ -268,7 +264,7 @@ async fn x10_an_address_that_was_never_confirmed_cannot_undo_its_correction(pool
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn x3_a_press_without_the_number_confirms_nothing_and_uses_nothing_up(pool: PgPool) {
+async fn x3_x10_a_press_without_the_user_id_confirms_nothing_and_uses_nothing_up(pool: PgPool) {
     let portal = Portal::on(pool);
     let shop = portal.shop("demoparent").await;
     let account = unconfirmed(&portal, &shop, "demoshare01").await;
@@ -276,6 +272,9 @@ async fn x3_a_press_without_the_number_confirms_nothing_and_uses_nothing_up(pool
     let token = portal.postbox.newest_token(EMAIL);
 
     let bare = press(&portal, &token, "", None).await;
+    // a stranger's guess; of the parent's user ID, too
+    let guessed = press(&portal, &token, "demoparent", None).await;
+    assert_eq!(guessed, Err(NumberRejection::Wrong.into()));
     let by_parent = portal.member(&shop, shop.parent).await;
     let by_parent = press(&portal, &token, "", Some(&by_parent)).await;
 

@@ -144,7 +144,7 @@ pub async fn confirm_email_change(
     let viewer = session::viewer();
     let press = Press {
         token: &token,
-        number: &number,
+        typed: &number,
         viewer: viewer.as_ref(),
     };
     let pressed = service::confirm(&Services::current(), &press, &Origin::current()).await;
@@ -164,7 +164,7 @@ pub async fn undo_email_change(
     let viewer = session::viewer();
     let press = Press {
         token: &token,
-        number: &number,
+        typed: &number,
         viewer: viewer.as_ref(),
     };
     let pressed = service::undo(&Services::current(), &press, &Origin::current()).await;

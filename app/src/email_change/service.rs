@@ -241,7 +241,7 @@ pub async fn look_up(
             is_pending: change.state == "pending",
             old_email: change.old_email,
             new_email: change.new_email,
-            asks_number: press::asks_number(link.account, viewer),
+            asks_number: press::asks_who(link.account, viewer),
         }))
     } else if link.is_used {
         outcome(kind, &change, &recipient.email).map_or(Link::Gone, Link::Done)

@@ -61,7 +61,7 @@ pub async fn confirm(portal: &Portal, token: &str, viewer: Option<&Member>) -> O
     let number = portal.postbox.number_beside(token);
     let press = Press {
         token,
-        number: &number,
+        typed: &number,
         viewer,
     };
     pressed(service::confirm(&portal.services, &press, &somewhere()).await)
@@ -72,7 +72,7 @@ pub async fn undo(portal: &Portal, token: &str) -> Option<Outcome> {
     let number = portal.postbox.number_beside(token);
     let press = Press {
         token,
-        number: &number,
+        typed: &number,
         viewer: None,
     };
     pressed(service::undo(&portal.services, &press, &somewhere()).await)

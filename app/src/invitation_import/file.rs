@@ -6,6 +6,7 @@ use encoding_rs::{Encoding, SHIFT_JIS, UTF_8};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::model::{FileRejection, MOST_ROWS};
+use crate::platform::csv_file;
 
 /// A row as it was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -257,7 +258,9 @@ impl Columns {
     }
 
     fn row(self, record: &Record) -> Row {
-        let cell = |column: usize| record.cells.get(column).map_or("", String::as_str);
+        let cell = |column: usize| {
+            csv_file::as_it_was(record.cells.get(column).map_or("", String::as_str))
+        };
         // a comma too many has torn something apart: the address is refused with it
         let beyond = record.cells.get(self.width..).unwrap_or_default();
         let email: Vec<&str> = std::iter::once(cell(self.email))

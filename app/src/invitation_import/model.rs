@@ -80,6 +80,18 @@ impl Import {
         }) == 0
     }
 
+    /// Whether rows are left that a corrected file, or the same one later, invites.
+    pub fn is_worth_sending_again(&self) -> bool {
+        self.count(|outcome| {
+            matches!(
+                outcome,
+                Outcome::Skipped(
+                    Reason::Malformed { .. } | Reason::TooMany { .. } | Reason::MailboxFull { .. }
+                )
+            )
+        }) > 0
+    }
+
     /// How many of the invitations' mails stand so.
     pub fn mails(&self, mail: Mail) -> usize {
         self.count(|outcome| outcome.mail() == Some(mail))
@@ -174,9 +186,15 @@ pub enum Reason {
         limit: i64,
     },
     /// Too many were invited in a short time.
-    TooMany,
+    TooMany {
+        /// How long to wait, where that is known.
+        minutes: Option<i64>,
+    },
     /// Too many invitations went to this mailbox, from whichever shop (X7).
-    MailboxFull,
+    MailboxFull {
+        /// How long to wait, where that is known.
+        minutes: Option<i64>,
+    },
 }
 
 /// A file that was sent lately.

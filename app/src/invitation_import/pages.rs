@@ -12,6 +12,7 @@ use crate::{
     guarded::guarded,
     paths,
     platform::{flash, letter, request},
+    share_accounts::Status,
     text::Language,
     ui::{
         controls::{ChipTone, Tone, chip, icon, notice},
@@ -300,7 +301,9 @@ fn before(language: Language, import: &Import) -> impl IntoView + use<> {
 
 /// How the mails are doing, and what can be done after the run.
 fn after(language: Language, import: &Import) -> impl IntoView + use<> {
-    let more = (!import.is_all_there()).then(|| view! { <p>{language.import_result_more()}</p> });
+    let more = import
+        .is_worth_sending_again()
+        .then(|| view! { <p>{language.import_result_more()}</p> });
     view! {
         {progress(language, import)}
         {more}
@@ -498,7 +501,8 @@ fn row(language: Language, line: &Line, has_run: bool) -> impl IntoView + use<> 
 
 fn tone(outcome: &Outcome) -> ChipTone {
     match (outcome, outcome.mail()) {
-        (Outcome::Skipped(_), _) | (_, Some(Mail::Failed)) => ChipTone::Warning,
+        (Outcome::Skipped(_) | Outcome::Invited(None | Some(Status::Declined { .. })), _)
+        | (_, Some(Mail::Failed)) => ChipTone::Warning,
         (_, Some(Mail::Waiting)) => ChipTone::Pending,
         (Outcome::Invite | Outcome::Invited(_), _) => ChipTone::Done,
     }

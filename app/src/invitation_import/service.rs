@@ -277,8 +277,12 @@ fn refusal(services: &Services, verdict: Verdict) -> Option<Reason> {
         Verdict::Full => Some(Reason::Full {
             limit: services.settings.share_account_limit,
         }),
-        Verdict::TooMany { .. } => Some(Reason::TooMany),
-        Verdict::MailboxFull { .. } => Some(Reason::MailboxFull),
+        Verdict::TooMany { minutes } => Some(Reason::TooMany {
+            minutes: Some(minutes),
+        }),
+        Verdict::MailboxFull { minutes } => Some(Reason::MailboxFull {
+            minutes: Some(minutes),
+        }),
     }
 }
 
@@ -302,8 +306,8 @@ fn reason(services: &Services, word: Option<&str>) -> sqlx::Result<Reason> {
         Some("full") => Ok(Reason::Full {
             limit: services.settings.share_account_limit,
         }),
-        Some("too_many") => Ok(Reason::TooMany),
-        Some("mailbox_full") => Ok(Reason::MailboxFull),
+        Some("too_many") => Ok(Reason::TooMany { minutes: None }),
+        Some("mailbox_full") => Ok(Reason::MailboxFull { minutes: None }),
         other => Err(sqlx::Error::Decode(
             format!("unknown verdict {other:?}").into(),
         )),

@@ -65,7 +65,20 @@ fn reason(language: Language, why: Reason) -> String {
         Reason::AlreadyInvited => language.import_reason_already().to_owned(),
         Reason::Declined => language.import_reason_declined().to_owned(),
         Reason::Full { limit } => language.import_reason_full(limit.unsigned_abs()),
-        Reason::TooMany => language.import_reason_too_many().to_owned(),
-        Reason::MailboxFull => language.import_reason_mailbox_full().to_owned(),
+        Reason::TooMany { minutes } => {
+            language.import_both(language.import_reason_too_many(), again(language, minutes))
+        }
+        Reason::MailboxFull { minutes } => language.import_both(
+            language.import_reason_mailbox_full(),
+            again(language, minutes),
+        ),
     }
+}
+
+/// When to send the file again.
+fn again(language: Language, minutes: Option<i64>) -> String {
+    minutes.map_or_else(
+        || language.import_again_later().to_owned(),
+        |minutes| language.import_again_in(language.wait(minutes)),
+    )
 }

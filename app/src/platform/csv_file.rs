@@ -51,9 +51,18 @@ impl CsvFile {
     }
 }
 
+/// What spreadsheets take for the beginning of a formula.
+const SIGNS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+
+/// What a cell of a file of ours said before it was made harmless: people correct such a file and send it back.
+pub fn as_it_was(cell: &str) -> &str {
+    cell.strip_prefix('\'')
+        .filter(|text| text.starts_with(SIGNS))
+        .unwrap_or(cell)
+}
+
 /// A text that no spreadsheet takes for a formula, in full width neither (OWASP, CSV injection).
 fn harmless(text: &str) -> String {
-    const SIGNS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
     if text.starts_with(SIGNS) {
         format!("'{text}")
     } else {
@@ -91,6 +100,10 @@ mod tests {
         for sign in ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"] {
             let cell = format!("{sign}1+1");
             assert_eq!(harmless(&cell), format!("'{cell}"));
+            assert_eq!(as_it_was(&harmless(&cell)), cell);
+        }
+        for quoted in ["'", "'有線'", "''=1"] {
+            assert_eq!(as_it_was(quoted), quoted);
         }
         for plain in ["", "1=1", "有線 太郎", "taro+night@example.com"] {
             assert_eq!(harmless(plain), plain);

@@ -103,10 +103,11 @@ impl Inner for sqlx::Error {
             | Self::PoolClosed
             | Self::WorkerCrashed
             | Self::Tls(_) => Failure::Unavailable,
-            // lock_not_available, connection_exception, insufficient_resources, operator_intervention
+            // lock_not_available, connection_exception, transaction_rollback, insufficient_resources,
+            // operator_intervention
             Self::Database(error)
                 if error.code().is_some_and(|code| {
-                    ["55P03", "08", "53", "57"]
+                    ["55P03", "08", "40", "53", "57"]
                         .iter()
                         .any(|class| code.starts_with(class))
                 }) =>

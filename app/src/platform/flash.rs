@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use time::Duration;
 
-use super::{cookies, request, respond, sealed, services::Services, session};
+use super::{cookies, request, respond, sealed, services::Services, session, session_store};
 
 /// Long enough for a redirect on a slow line, short enough not to surprise anyone later.
 const LIFETIME: Duration = Duration::minutes(2);
@@ -54,10 +54,13 @@ pub fn leave(topic: &str, content: &impl Serialize) {
 /// Takes what was left about `topic`, once.
 ///
 /// A page without the client, or of another build, is thrown away by the navigation script and asked for again:
-/// it must not have eaten what it was to say.
+/// it must not have eaten what it was to say. No more must a page that asks by itself how things go on.
 pub fn take<T: DeserializeOwned>(topic: &str) -> Option<T> {
     let services = Services::current();
     let parts = request::parts()?;
+    if session_store::is_unattended() {
+        return None;
+    }
     if let Some(build) = parts.headers.get("islands-router")
         && (!session::page_has_client()
             || build.as_bytes() != services.settings.assets.build.as_bytes())

@@ -71,11 +71,11 @@ mod tests {
 
     #[test]
     fn r20_tokens_are_43_characters_and_never_repeat() {
-        let tokens: std::collections::HashSet<String> = (0..1000)
+        let tokens: std::collections::HashSet<String> = (0..10_000)
             .map(|_| mint(&SystemRandomness).as_str().to_owned())
             .collect();
 
-        assert_eq!(tokens.len(), 1000);
+        assert_eq!(tokens.len(), 10_000);
         assert!(tokens.iter().all(|token| token.len() == 43));
     }
 

@@ -147,7 +147,7 @@ pub async fn end_everything(
     let viewer = session::viewer();
     let press = Press {
         token: &token,
-        number: &number,
+        typed: &number,
         viewer: viewer.as_ref(),
     };
     let pressed = service::end_everything(&Services::current(), &press, &Origin::current())

@@ -228,7 +228,7 @@ pub async fn look_up_alert(
             shop_name: recipient.shop_name,
             signed_in_at: alert.signed_in_at,
             description: devices::describe(alert.user_agent.as_deref()),
-            asks_number: press::asks_number(link.account, viewer),
+            asks_number: press::asks_who(link.account, viewer),
         })),
         _ => Alert::Gone,
     })

@@ -14,7 +14,7 @@ pub async fn end_everything(portal: &Portal, token: &str) -> bool {
     let number = portal.postbox.number_beside(token);
     let press = Press {
         token,
-        number: &number,
+        typed: &number,
         viewer: None,
     };
     service::end_everything(&portal.services, &press, &somewhere())

@@ -44,6 +44,26 @@ pub async fn try_resend(portal: &Portal, parent: &Parent, account: AccountId) ->
     }
 }
 
+/// Corrects the address of an invitation; tells which account goes on with it.
+pub async fn correct(
+    portal: &Portal,
+    parent: &Parent,
+    account: AccountId,
+    email: &str,
+) -> AccountId {
+    let corrected = service::correct(
+        &portal.services,
+        parent,
+        account,
+        email,
+        false,
+        Language::Japanese,
+        &somewhere(),
+    )
+    .await;
+    corrected.expect("corrected").account
+}
+
 /// Deletes a share account.
 pub async fn delete(portal: &Portal, parent: &Parent, account: AccountId) {
     assert!(try_delete(portal, parent, account).await);

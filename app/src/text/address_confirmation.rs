@@ -27,9 +27,19 @@ texts! {
     address_confirm_paragraph(email):
         "メールアドレス：{email}。下のボタンを押すと、確認が完了します。" /
         "E-mail address: {email}. Press the button below to confirm it.";
+    address_user_id_hint:
+        "初回登録で登録したユーザーIDを入力してください。" /
+        "Enter the user ID that you registered.";
+    address_error_user_id:
+        "ユーザーIDが違います。初回登録で登録したユーザーIDを入力してください。" /
+        "This is not the user ID. Enter the one that you registered.";
+    address_error_user_id_unsaid:
+        "ユーザーIDが入力されていないか、違っています。" /
+        "The user ID is missing or wrong.";
     address_confirm_submit: "メールアドレスを確認する" / "Confirm e-mail address";
     address_confirmed: "メールアドレスを確認しました。" / "Your e-mail address has been confirmed.";
     address_confirmed_next: "USEN CARTを利用できます。" / "You can use USEN CART now.";
+    address_confirmed_reset: "パスワードを忘れた方は" / "Forgot your password?";
     address_gone_paragraph:
         "有効期限が切れているか、新しいメールを送信済みです。一番新しいメールのURLを開くか、ログインしてメールを再送信してください。" /
         "It has expired, or a newer mail was sent. Open the link in the newest mail, or sign in to have it sent again.";
@@ -48,6 +58,9 @@ texts! {
         "USEN MEMBERSにご登録いただき、ありがとうございます。下記URLを開き、「メールアドレスを確認する」を押すと、USEN CARTを利用できるようになります。" /
         "Thank you for registering with USEN MEMBERS. Open the link below and press \"Confirm e-mail address\"; then you can use USEN CART.";
     mail_address_confirmation_button: "メールアドレスを確認する" / "Confirm e-mail address";
+    mail_address_confirmation_reset:
+        "※パスワードの再設定をお申し込みの場合は、メールアドレスの確認が済んでから、もう一度お申し込みください。" /
+        "If you asked for a new password, please ask once more after confirming this address.";
     mail_address_confirmation_unexpected:
         "※お心当たりの無い場合は、このメールを破棄してください。メールアドレスは確認されません。" /
         "If you did not register, please delete this mail. Nothing will be confirmed.";

@@ -19,6 +19,10 @@ texts! {
         "有効期限が切れているか、すでに使われています。" /
         "It has expired or has been used.";
     error_429_heading: "しばらくお待ちください" / "Please wait";
+    error_413_heading: "送信できませんでした" / "It could not be sent";
+    error_413_paragraph:
+        "送信する内容が大きすぎるか、送信に時間がかかりすぎました。ファイルを送るときは、1MB以下のファイルを、通信の安定した場所でお送りください。" /
+        "What you sent is too large, or took too long. Send files of up to 1 MB, over a stable connection.";
     error_429_paragraph(minutes):
         "操作が続いたため、一時的に利用を制限しています。{minutes}分後にもう一度お試しください。" /
         "You have tried many times in a short while. Try again in {minutes} minute." |

@@ -124,18 +124,24 @@ texts! {
     import_reason_repeated(number): "{number}行目と同じ人です。" / "The same person as in row {number}.";
     import_reason_already: "追加済みの人です。" / "This person has already been added.";
     import_reason_declined:
-        "以前に招待を辞退したメールアドレスです。" /
-        "An invitation to this address was declined.";
+        "以前に招待を辞退した方です。ご本人に確認できた場合は、「シェアアカウント追加」から招待できます。" /
+        "This person declined an invitation. If you have talked to them, invite them with \"Add share account\".";
     import_reason_full(limit):
-        "シェアアカウントの上限（{limit}件）を超えます。" /
-        "This is over the limit of {limit} share account." |
-        "This is over the limit of {limit} share accounts.";
+        "シェアアカウントの上限（{limit}件）を超えます。使わなくなったシェアアカウントを削除すると、招待できます。" /
+        "This is over the limit of {limit} share account. Delete one that is no longer used first." |
+        "This is over the limit of {limit} share accounts. Delete some that are no longer used first.";
     import_reason_too_many:
-        "短時間に招待できる件数を超えます。時間をおいて、同じファイルをもう一度送ってください。" /
-        "This is more than can be invited in a short while. Send the same file again later.";
+        "一度に招待できる件数を超えます。" /
+        "This is more than can be invited at once.";
     import_reason_mailbox_full:
-        "このメールアドレスには、短い間に多くの招待メールが送られています。時間をおいて、同じファイルをもう一度送ってください。" /
-        "Many invitations were sent to this address in a short while. Send the same file again later.";
+        "このメールアドレスに送れる招待メールの数を超えます。" /
+        "This is more invitations than may be sent to this address.";
+    import_again_in(wait):
+        "{wait}後に、同じファイルをもう一度送ってください。" /
+        "Send the same file again in {wait}.";
+    import_again_later:
+        "時間をおいて、同じファイルをもう一度送ってください。" /
+        "Send the same file again later.";
     import_hint_repaired(before, after):
         "全角を半角に直しました：{before} → {after}" /
         "Full width was made half width: {before} → {after}";

@@ -132,8 +132,8 @@ texts! {
         "続けて追加したため、しばらく追加できません。{wait}後にもう一度お試しください。" /
         "You have added many accounts in a short while. Try again in {wait}.";
     mailbox_full(wait):
-        "このメールアドレスには、短い間に多くの招待メールが送られています。{wait}後にもう一度お試しください。" /
-        "Many invitations were sent to this address in a short while. Try again in {wait}.";
+        "このメールアドレスに送れる招待メールの数を超えました。{wait}後にもう一度お試しください。" /
+        "This address has got as many invitations as it may. Try again in {wait}.";
 
     /// M62.
     edit_heading: "ユーザー名変更" / "Change user name";

@@ -21,7 +21,9 @@ pub enum Reason {
         /// How long to wait.
         minutes: u64,
     },
-    /// The request could not be understood, or came from elsewhere (400, 403, 405, 413, 415 …).
+    /// What was sent is too large, or took too long to arrive (408, 413).
+    NotReceived,
+    /// The request could not be understood, or came from elsewhere (400, 403, 405, 415 …).
     Outdated,
     /// The portal cannot answer now (503).
     Unavailable,
@@ -47,6 +49,10 @@ pub fn failure_page(reason: &Reason) -> impl IntoView + use<> {
         Reason::TooMany { minutes } => (
             language.error_429_heading(),
             language.error_429_paragraph(*minutes),
+        ),
+        Reason::NotReceived => (
+            language.error_413_heading(),
+            language.error_413_paragraph().to_owned(),
         ),
         Reason::Outdated => (
             language.error_500_heading(),

@@ -291,12 +291,11 @@ async fn x8_r25_rows_beyond_the_hours_limit_are_told_and_go_out_later_with_the_s
     let later = sent(&mut parent, file).await;
     let rest = parent.get(&later).await;
 
-    for page in [&dry, &ran] {
-        assert!(
-            page.shows("短時間に招待できる件数を超えます。"),
-            "{}",
-            page.text
+    for (page, again) in [(&dry, "60分後に、"), (&ran, "時間をおいて、")] {
+        let told = format!(
+            "一度に招待できる件数を超えます。{again}同じファイルをもう一度送ってください。"
         );
+        assert!(page.shows(&told), "{}", page.text);
     }
     assert!(dry.shows("2件を招待する") && ran.shows("0 / 2 件を送信しました"));
     assert!(rest.shows("1件を招待する") && rest.shows("追加済みの人です。"));

@@ -105,8 +105,7 @@ async fn every_link(site: &Site) -> [Link; 6] {
     site.portal.deliver().await;
     let [confirm, undo, reset, invitation, address] =
         [CHANGED, PARENT, SHARE, INVITED, UNCONFIRMED].map(|address| postbox.newest_token(address));
-    let [confirmed, undone, ended, reached] =
-        [&confirm, &undo, &alert, &address].map(|token| number(token));
+    let [confirmed, undone, ended] = [&confirm, &undo, &alert].map(|token| number(token));
     [
         Link::new(
             invitation,
@@ -151,7 +150,7 @@ async fn every_link(site: &Site) -> [Link; 6] {
             address,
             "/email/confirm/{token}",
             "/api/address-confirmation/confirm",
-            reached,
+            vec![("user_id", "demoshare02".to_owned())],
             "メールアドレスを確認しました。",
         ),
     ]
@@ -265,9 +264,9 @@ async fn x3_a_missing_or_wrong_number_is_told_beside_the_field_with_and_without_
     pool: PgPool,
 ) {
     let site = Site::on(pool);
-    let [_, _, confirm, undo, alert, address] = every_link(&site).await;
+    let [_, _, confirm, undo, alert, _] = every_link(&site).await;
 
-    for link in [confirm, undo, alert, address] {
+    for link in [confirm, undo, alert] {
         let token = ("token", link.token.as_str());
         let mut person = site.browser();
         let first = person.get(&link.page).await;
@@ -336,4 +335,36 @@ async fn x3_who_is_signed_in_as_the_account_presses_alone(pool: PgPool) {
         let done = owner.submit(link.action, &[("token", &link.token)]).await;
         assert!(done.shows(link.done), "{} {}", link.page, done.text);
     }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x3_x10_a_missing_or_wrong_user_id_is_told_beside_the_field_with_and_without_cookies(
+    pool: PgPool,
+) {
+    let site = Site::on(pool);
+    let [_, _, _, _, _, link] = every_link(&site).await;
+    let token = ("token", link.token.as_str());
+    let mut person = site.browser();
+    let first = person.get(&link.page).await;
+    assert!(first.shows("name=\"user_id\"") && !first.shows("aria-invalid"));
+
+    let empty = person.submit(link.action, &[token]).await;
+    let wrong = [token, ("user_id", "demoparent")];
+    let guessed = person.submit(link.action, &wrong).await;
+    let sent = person.post(link.action, &wrong).await;
+    let reloaded = site.browser().get(sent.location()).await;
+
+    for page in [&first, &empty, &guessed, &reloaded] {
+        assert_eq!(page.status, StatusCode::OK);
+        let named = |what: &str| page.text.matches(what).count();
+        assert_eq!(named("demoshare02"), named(UNCONFIRMED), "{}", page.text);
+    }
+    assert!(
+        empty.shows("ユーザーIDが入力されていません。"),
+        "{}",
+        empty.text
+    );
+    assert!(guessed.shows("ユーザーIDが違います。") && guessed.shows("value=\"demoparent\""));
+    assert!(reloaded.shows("ユーザーIDが入力されていないか、違っています。"));
+    assert!(link.press(&site).await.shows(link.done));
 }

@@ -234,7 +234,7 @@ async fn r42_a_change_that_cannot_be_recorded_is_not_made(pool: PgPool) {
 
     let press = Press {
         token: &links.confirm,
-        number: &portal.postbox.number_beside(&links.confirm),
+        typed: &portal.postbox.number_beside(&links.confirm),
         viewer: None,
     };
     let pressed = service::confirm(&portal.services, &press, &somewhere()).await;

@@ -33,7 +33,7 @@ async fn press(
 ) -> Option<PressRejection> {
     let press = Press {
         token,
-        number,
+        typed: number,
         viewer,
     };
     let pressed = match kind {

@@ -221,7 +221,7 @@ async fn r42_what_cannot_be_recorded_is_not_undone(pool: PgPool) {
 
     let press = Press {
         token: &token,
-        number: &portal.postbox.number_beside(&token),
+        typed: &portal.postbox.number_beside(&token),
         viewer: None,
     };
     let pressed = service::undo(&portal.services, &press, &somewhere()).await;

@@ -143,6 +143,35 @@ async fn x8_the_same_file_twice_invites_nobody_twice(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn x8_who_was_renamed_moved_or_corrected_meanwhile_is_not_invited_again(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    let file = "Taro,taro@example.com\nHanako,hanako@example.com\nJiro,jiro@exmaple.com\n";
+    assert_eq!(invite(&portal, &parent, file.as_bytes()).await, 3);
+    portal
+        .run("update accounts set name = '有線 太郎' where name = 'Taro'")
+        .await;
+    portal
+        .run("update accounts set email = 'new@example.com' where name = 'Hanako'")
+        .await;
+    let jiro: uuid::Uuid = portal
+        .ask("select id from accounts where name = 'Jiro'")
+        .await;
+    let mut jiro = AccountId::from(jiro);
+    for right in ["jiro@example.co", "jiro@example.com"] {
+        jiro = share_accounts::testing::correct(&portal, &parent, jiro, right).await;
+    }
+
+    let again = invite(&portal, &parent, file.as_bytes()).await;
+    let right = invite(&portal, &parent, b"JIRO,jiro@example.com\n").await;
+    share_accounts::testing::delete(&portal, &parent, jiro).await;
+    let after_deletion = invite(&portal, &parent, file.as_bytes()).await;
+
+    assert_eq!((again, right, after_deletion), (0, 0, 1));
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn x8_a_file_is_run_once_however_often_and_fast_one_presses(pool: PgPool) {
     let portal = Portal::on(pool);
     let shop = portal.shop("demoparent").await;
@@ -332,9 +361,9 @@ async fn x8_r25_what_is_too_much_in_an_hour_can_be_sent_again_later(pool: PgPool
     let result = outcomes(&load(&portal, &parent, import).await);
     let second = invite(&portal, &parent, file).await;
 
-    let too_many = (3, Outcome::Skipped(Reason::TooMany));
+    let too_many = |minutes| (3, Outcome::Skipped(Reason::TooMany { minutes }));
     assert!(!load(&portal, &parent, import).await.is_all_there());
-    assert_eq!((dry[0], result[0]), (too_many, too_many));
+    assert_eq!((dry[0], result[0]), (too_many(Some(60)), too_many(None)));
     assert_eq!((first, second), (Ran::Now { invited: 2 }, 1));
     assert_eq!(waiting(&portal).await, 3);
 }
@@ -353,8 +382,9 @@ async fn x8_x7_a_mailbox_gets_as_many_as_it_may_and_the_rest_says_so(pool: PgPoo
     let ran = run(&portal, &parent, import).await;
     let result = outcomes(&load(&portal, &parent, import).await);
 
-    let full = (2, Outcome::Skipped(Reason::MailboxFull));
-    assert_eq!((dry[0], result[0]), (full, full));
+    let full = |minutes| (2, Outcome::Skipped(Reason::MailboxFull { minutes }));
+    let day = Some(24 * 60);
+    assert_eq!((dry[0], result[0]), (full(day), full(None)));
     assert_eq!(ran, Ran::Now { invited: 2 });
 }
 

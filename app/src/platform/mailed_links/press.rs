@@ -1,7 +1,7 @@
 //! A press on the button behind a link, and what shows that a person made it (X3).
 //!
 //! Mail scanners open links, run scripts, and some press buttons. What none of them has is the number that stands in
-//! the mail for its reader, or the reader's session.
+//! the mail for its reader, the reader's session, or what the reader knows by heart.
 
 use super::number;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         services::Services,
         session::Member,
     },
-    values::{AccountId, ConfirmationNumber, NumberRejection, Token},
+    values::{AccountId, ConfirmationNumber, NumberRejection, Token, UserId},
 };
 
 const TOPIC: &str = "confirmation-number";
@@ -24,8 +24,8 @@ const TOPIC: &str = "confirmation-number";
 pub struct Press<'a> {
     /// The token of the link.
     pub token: &'a str,
-    /// 確認番号, as typed; empty where it was not asked for.
-    pub number: &'a str,
+    /// 確認番号, or the user ID, as typed; empty where it was not asked for.
+    pub typed: &'a str,
     /// Who is signed in on the browser.
     pub viewer: Option<&'a Member>,
 }
@@ -45,8 +45,8 @@ impl From<NumberRejection> for PressRejection {
     }
 }
 
-/// Whether the page behind a link asks for its number: not on a browser that is signed in as the very account.
-pub fn asks_number(owner: AccountId, viewer: Option<&Member>) -> bool {
+/// Whether the page behind a link asks who presses: not on a browser that is signed in as the very account.
+pub fn asks_who(owner: AccountId, viewer: Option<&Member>) -> bool {
     viewer.is_none_or(|viewer| viewer.account != owner)
 }
 
@@ -63,26 +63,48 @@ impl Press<'_> {
         token: &Token,
         owner: AccountId,
     ) -> sqlx::Result<Result<(), NumberRejection>> {
-        if !asks_number(owner, self.viewer) {
+        if !asks_who(owner, self.viewer) {
             return Ok(Ok(()));
         }
-        let typed = match ConfirmationNumber::parse(self.number) {
+        let typed = match ConfirmationNumber::parse(self.typed) {
             Ok(number) => number,
             Err(why) => return Ok(Err(why)),
         };
-        // counted before it is compared, so that parallel guesses do not slip through together
-        let limit = services.settings.limits.confirmation_number;
-        let (key, now) = (token.as_str().as_bytes(), services.clock.now());
-        let mut conn = services.db.acquire().await?;
-        let scope = Scope::ConfirmationNumber;
-        if let Admission::Refused(wait) = limit::take(&mut conn, scope, key, limit, now).await? {
-            let minutes = wait.minutes();
-            return Ok(Err(NumberRejection::TooMany { minutes }));
+        if let Err(why) = count(services, token).await? {
+            return Ok(Err(why));
         }
         if typed != number::of(&services.settings, token) {
             return Ok(Err(NumberRejection::Wrong));
         }
         Ok(Ok(()))
+    }
+
+    /// Finds out whether the owner of the account made the press: it is signed in on the browser, or they typed its
+    /// user ID. For a mail that may have reached a stranger: whoever reads it does not know that by it (X10).
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer; inside, why it may have been somebody else.
+    pub async fn by_owner(
+        &self,
+        services: &Services,
+        token: &Token,
+        owner: AccountId,
+        user_id: &str,
+    ) -> sqlx::Result<Result<(), NumberRejection>> {
+        if !asks_who(owner, self.viewer) {
+            return Ok(Ok(()));
+        }
+        if self.typed.trim().is_empty() {
+            return Ok(Err(NumberRejection::Empty));
+        }
+        if let Err(why) = count(services, token).await? {
+            return Ok(Err(why));
+        }
+        match UserId::parse(self.typed) {
+            Ok(typed) if typed.as_str() == user_id => Ok(Ok(())),
+            _ => Ok(Err(NumberRejection::Wrong)),
+        }
     }
 
     /// Leads on to the link's page, which tells what came of it without any cookie (D8), or to the one that asks for
@@ -103,12 +125,28 @@ impl Press<'_> {
         match pressed {
             Ok(()) | Err(PressRejection::Gone) => respond::see(&page),
             Err(PressRejection::Number(why)) => {
-                flash::leave(TOPIC, &(self.number, why));
+                flash::leave(TOPIC, &(self.typed, why));
                 respond::see(&paths::again(&page));
             }
         }
         Ok(())
     }
+}
+
+/// Counts a try before it is looked at, so that parallel guesses do not slip through together.
+async fn count(services: &Services, token: &Token) -> sqlx::Result<Result<(), NumberRejection>> {
+    let limit = services.settings.limits.confirmation_number;
+    let (key, now) = (token.as_str().as_bytes(), services.clock.now());
+    let mut conn = services.db.acquire().await?;
+    let scope = Scope::ConfirmationNumber;
+    Ok(
+        match limit::take(&mut conn, scope, key, limit, now).await? {
+            Admission::Admitted => Ok(()),
+            Admission::Refused(wait) => Err(NumberRejection::TooMany {
+                minutes: wait.minutes(),
+            }),
+        },
+    )
 }
 
 /// What was typed on this page before and why it was not taken; nothing on the page that the mail leads to.

@@ -177,7 +177,7 @@ async fn x3_without_the_number_or_ones_own_session_a_press_ends_nothing(pool: Pg
     let press = async |number: &str, viewer| {
         let press = Press {
             token: &token,
-            number,
+            typed: number,
             viewer,
         };
         let pressed = service::end_everything(&portal.services, &press, &somewhere()).await;

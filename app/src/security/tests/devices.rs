@@ -181,7 +181,7 @@ async fn r42_what_cannot_be_recorded_ends_no_session(pool: PgPool) {
     let others = service::sign_out_others(services, &member, &origin).await;
     let press = Press {
         token: &token,
-        number: &portal.postbox.number_beside(&token),
+        typed: &portal.postbox.number_beside(&token),
         viewer: None,
     };
     let everything = service::end_everything(services, &press, &origin).await;

@@ -130,18 +130,22 @@ pub async fn delete_refusal(
     Ok(())
 }
 
+/// Tells these advisory locks from others of the portal.
+const MAILBOX_LOCKS: i32 = 1;
+
 /// Lets one invitation to a mailbox through at a time, until the end of the transaction: two shops that invite the same
 /// person at once are counted one after the other (X7). Always in one order, so that two lists do not wait for each
-/// other in a circle.
+/// other in a circle; mailboxes share 64 locks, so that files of many hundreds do not fill the server's table of locks.
 pub async fn lock_mailboxes(conn: &mut PgConnection, emails: &[String]) -> sqlx::Result<()> {
     sqlx::query!(
-        "select pg_advisory_xact_lock(mailbox.key)
+        "select pg_advisory_xact_lock($2, mailbox.lock)
            from (
-                select distinct hashtextextended(lower(email), 0) as key
+                select distinct hashtext(lower(email)) & 63 as lock
                   from unnest($1::text[]) email
                  order by 1
                 ) mailbox",
         emails,
+        MAILBOX_LOCKS,
     )
     .fetch_all(conn)
     .await?;

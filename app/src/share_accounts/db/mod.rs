@@ -61,9 +61,10 @@ pub async fn insert(
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into accounts (id, customer_id, kind, state, name, email, language, created_at)
+        "insert into accounts (id, customer_id, kind, state, name, email, language, created_at, invited_as)
          select new.id, $4, 'share', 'awaiting_registration', new.name, new.email, $5,
-                $6::timestamptz - (new.number - 1) * interval '1 microsecond'
+                $6::timestamptz - (new.number - 1) * interval '1 microsecond',
+                search_key(new.name || E'\n' || new.email)
            from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as new (id, name, email, number)",
         new.ids,
         new.names,
@@ -77,8 +78,28 @@ pub async fn insert(
     Ok(())
 }
 
-/// Which of these names and addresses the shop has a share account with: their places in the lists, from 0 on.
-/// Staff share mailboxes (M9): only both together are the same person.
+/// The account goes on with the invitation of another one, whose address was wrong: who was invited by that is this one.
+pub async fn inherit_invitation(
+    conn: &mut PgConnection,
+    account: AccountId,
+    from: AccountId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update accounts
+            set invited_as = earlier.invited_as
+           from accounts earlier
+          where accounts.id = $1
+            and earlier.id = $2",
+        account.into_uuid(),
+        from.into_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Which of these names and addresses the shop has a share account with, or had invited one with: their places in the
+/// lists, from 0 on. Staff share mailboxes (M9): only both together are the same person.
 pub async fn find_invited(
     conn: &mut PgConnection,
     parent: &Parent,
@@ -96,6 +117,14 @@ pub async fn find_invited(
                      and account.state <> 'deleted'
                      and lower(account.email) = lower(new.email)
                      and search_key(account.name) = search_key(new.name)
+                  )
+               or exists (
+                  select
+                    from accounts account
+                   where account.customer_id = $1
+                     and account.kind = 'share'
+                     and account.state <> 'deleted'
+                     and account.invited_as = search_key(new.name || E'\n' || new.email)
                   )"#,
         parent.customer.into_uuid(),
         names,

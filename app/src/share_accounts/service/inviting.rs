@@ -61,12 +61,12 @@ pub async fn add(
             email: invitee.email,
         });
     }
+    let invitees = std::slice::from_ref(&invitee);
+    db::lock_mailboxes(&mut tx, &keys(invitees)).await?;
     if !form.anew.is_empty() {
         db::delete_refusal(&mut tx, parent, &invitee.email).await?;
     }
     let nobody = HashSet::new();
-    let invitees = std::slice::from_ref(&invitee);
-    db::lock_mailboxes(&mut tx, &keys(invitees)).await?;
     match verdicts(&mut tx, services, parent, invitees, &nobody).await?[..] {
         [Verdict::Invite] => {}
         [Verdict::Declined] => {

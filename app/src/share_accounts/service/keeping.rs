@@ -164,6 +164,8 @@ pub async fn correct(
     if found.email == email.as_str() {
         return Err(rejected(EmailRejection::Unchanged));
     }
+    let mailbox = [email.key()];
+    db::lock_mailboxes(&mut tx, &mailbox).await?;
     if anew {
         db::delete_refusal(&mut tx, parent, &email).await?;
     } else if !db::refusals(&mut tx, parent, &[email.key()])
@@ -181,8 +183,6 @@ pub async fn correct(
         let minutes = room.wait.minutes();
         return Err(Error::Rejected(CorrectRejection::TooMany { minutes }));
     }
-    let mailbox = [email.key()];
-    db::lock_mailboxes(&mut tx, &mailbox).await?;
     let mut mailboxes = Mailboxes::ask(&mut tx, services, &mailbox, now).await?;
     if let Some(wait) = mailboxes.take(&email.key()) {
         let minutes = wait.minutes();
@@ -196,6 +196,7 @@ pub async fn correct(
     };
     let corrected =
         inviting::insert(&mut tx, services, parent, &[&invitee], language, origin).await?;
+    db::inherit_invitation(&mut tx, corrected[0], account).await?;
     let entry = entry(Event::InvitationCorrected, parent, account, origin);
     audit::record(&mut tx, entry, now).await?;
     tx.commit().await?;
