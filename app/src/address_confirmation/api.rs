@@ -61,8 +61,8 @@ pub async fn resend_address_confirmation() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The press in the mailbox. Whoever holds the link may call it; see [`Press::by_owner`] for what shows that it is the account's own person. The
-/// page behind it tells what came of it, without any cookie (D8).
+/// The press in the mailbox. Whoever holds the link may call it; see [`Press::by_owner`] for what shows that it is the
+/// account's own person. The page behind it tells what came of it, without any cookie (D8).
 #[server(endpoint = "address-confirmation/confirm")]
 pub async fn confirm_address(
     /// The token of the link.

@@ -5,7 +5,8 @@
 //!
 //! Who goes next: what nobody has tried to send yet. Of that, what somebody waits for at their screen goes before the
 //! invitations, and of those every shop's first before any shop's second (F15). What is to be tried again follows, or
-//! takes every other turn once it is late. Of the mails about one account the oldest goes first, and a newer one waits for its try (R15).
+//! takes every other turn once it is late. Of the mails about one account the oldest goes first, and a newer one waits
+//! for its try (R15).
 //! A mail server that is not there is no matter of one mail: nothing changes its turn meanwhile (F6).
 
 mod kinds;

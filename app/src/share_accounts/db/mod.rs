@@ -78,7 +78,8 @@ pub async fn insert(
     Ok(())
 }
 
-/// The account goes on with the invitation of another one, whose address was wrong: who was invited by that is this one.
+/// The account goes on with the invitation of another one, whose address was wrong: whoever was invited by that is this
+/// one.
 pub async fn inherit_invitation(
     conn: &mut PgConnection,
     account: AccountId,
