@@ -1,222 +1,32 @@
-//! The rules of registration in person. Each holds the shop's lock from its first statement on, so that of a press on
-//! the parent's screen and one on a phone, or of two phones, the second finds what the first has done.
+//! What a phone does with the code: finds the form, and enters.
+
+use super::{Broken, standing};
 
 use time::OffsetDateTime;
-use uuid::Uuid;
 
-use super::{
+use crate::in_person::{
     db::{self, Found},
     model::{
-        Code, Draft, Entry, Form, Gone, NumberRejection, Person, Remarks, Showing, Stage, Told,
+        Draft, Entry, Form, Gone, NumberRejection, Remarks,
         Visit,
     },
-    rules::{self, Facts, Standing, State, TRIES},
+    rules::{self, Standing, State, TRIES},
 };
 use crate::{
-    paths,
     platform::{
         audit::{self, Event},
         db::PgConnection,
-        failure::{Failure, Inner},
         request::Origin,
         services::Services,
-        session::Parent,
         tokens::{self, Purpose},
     },
     share_accounts::{
         self,
-        in_person::{Guest, Host, Withdrawal},
+        in_person::{Guest, Host},
     },
     text::Language,
     values::{AccountId, CustomerId, EmailAddress, PersonName, Token},
 };
-
-/// What can go wrong inside.
-#[derive(Debug, thiserror::Error)]
-pub enum Broken {
-    /// The database.
-    #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
-    /// The share account.
-    #[error(transparent)]
-    ShareAccount(#[from] share_accounts::Broken),
-    /// A stored value that is none of ours.
-    #[error("stored state: {0}")]
-    Stored(#[from] crate::values::UnknownName),
-    /// A stored state that is none of ours.
-    #[error("stored state of a registration")]
-    State,
-    /// A stored draft that is none of ours.
-    #[error("stored draft: {0}")]
-    Draft(#[from] serde_json::Error),
-}
-
-impl Inner for Broken {
-    fn failure(&self) -> Failure {
-        match self {
-            Self::Database(error) => error.failure(),
-            Self::ShareAccount(error) => error.failure(),
-            Self::Stored(_) | Self::State | Self::Draft(_) => Failure::Internal,
-        }
-    }
-}
-
-/// Whether a new code is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Started {
-    /// It is; an earlier one of this browser has ended.
-    Shown,
-    /// Somebody who has used the last one is registering.
-    Underway,
-}
-
-/// Shows a new code on this browser of the parent.
-///
-/// # Errors
-///
-/// When something inside fails.
-pub async fn start(
-    services: &Services,
-    parent: &Parent,
-    origin: &Origin,
-) -> Result<Started, Broken> {
-    let now = services.clock.now();
-    let id = services.randomness.uuid();
-    let number = rules::number(services.randomness.as_ref().bytes());
-
-    let mut tx = services.db.begin().await?;
-    share_accounts::in_person::lock_shop(&mut tx, parent.customer).await?;
-    if let Some(found) = newest(services, &mut tx, parent).await?
-        && standing(&found, now)? == Standing::Entered
-    {
-        return Ok(Started::Underway);
-    }
-    db::replace_open(&mut tx, parent).await?;
-    let new = db::New {
-        id,
-        token_hash: &tokens::hash(&code_token(services, id)),
-        number: &number,
-        expires_at: now + services.settings.lifetimes.in_person_code,
-    };
-    db::insert(&mut tx, parent, new, now).await?;
-    audit::record_own(&mut tx, Event::InPersonStarted, parent, origin, now).await?;
-    tx.commit().await?;
-    Ok(Started::Shown)
-}
-
-/// What this browser of the parent shows: its newest registration, as long as anything could come of it.
-///
-/// # Errors
-///
-/// When something inside fails.
-pub async fn current(services: &Services, parent: &Parent) -> Result<Option<Showing>, Broken> {
-    let now = services.clock.now();
-    let mut conn = services.db.acquire().await?;
-    let Some(found) = newest(services, &mut conn, parent).await? else {
-        return Ok(None);
-    };
-    let stage = match standing(&found, now)? {
-        Standing::Waiting => {
-            let token = code_token(services, found.id);
-            // another key has made what is stored: the code would lead nowhere
-            if tokens::hash(&token).as_slice() != found.token_hash {
-                return Ok(None);
-            }
-            Stage::Waiting(Code {
-                path: paths::in_person(token.as_str()),
-                number: found.number,
-                expires_at: found.expires_at,
-                minutes_left: rules::minutes_left(found.expires_at, now),
-                wrong_numbers: found.wrong_numbers,
-            })
-        }
-        Standing::Entered => Stage::Entered(person(&found)),
-        Standing::Done => Stage::Done(person(&found)),
-        Standing::Expired if found.account.is_some() => Stage::Unfinished(person(&found)),
-        Standing::Expired => Stage::Expired,
-        Standing::Stopped | Standing::Replaced => Stage::Stopped,
-        Standing::Locked => Stage::Locked,
-    };
-    Ok(Some(Showing {
-        id: found.id,
-        stage,
-    }))
-}
-
-async fn newest(
-    services: &Services,
-    conn: &mut PgConnection,
-    parent: &Parent,
-) -> Result<Option<Found>, Broken> {
-    let lifetimes = &services.settings.lifetimes;
-    let since = services.clock.now() - lifetimes.in_person_code - lifetimes.in_person_link;
-    match db::find_newest(conn, parent, since).await? {
-        Some(id) => Ok(db::find(conn, id).await?),
-        None => Ok(None),
-    }
-}
-
-fn person(found: &Found) -> Person {
-    Person {
-        name: found.account_name.clone().unwrap_or_default(),
-        email: found.account_email.clone().unwrap_or_default(),
-    }
-}
-
-fn standing(found: &Found, now: OffsetDateTime) -> Result<Standing, Broken> {
-    let facts = Facts {
-        state: State::from_stored(&found.state).ok_or(Broken::State)?,
-        host_stands: found.host_stands,
-        expires_at: found.expires_at,
-        account: found.account_state.as_deref().map(str::parse).transpose()?,
-        link_expires_at: found.link_expires_at,
-    };
-    Ok(rules::standing(facts, now))
-}
-
-/// Stops a registration, wherever it stands: nobody can enter any more, and whoever has entered but not registered
-/// cannot go on, since their account is deleted.
-///
-/// # Errors
-///
-/// When something inside fails.
-pub async fn stop(
-    services: &Services,
-    parent: &Parent,
-    registration: Uuid,
-    origin: &Origin,
-) -> Result<Told, Broken> {
-    let now = services.clock.now();
-
-    let mut tx = services.db.begin().await?;
-    share_accounts::in_person::lock_shop(&mut tx, parent.customer).await?;
-    let found = match db::find_own(&mut tx, parent, registration).await? {
-        Some(id) => db::find(&mut tx, id).await?,
-        None => None,
-    };
-    let Some(found) = found else {
-        return Ok(Told::Over);
-    };
-    let told = match (standing(&found, now)?, found.account) {
-        (Standing::Waiting, _) => Told::Stopped,
-        (Standing::Entered | Standing::Expired | Standing::Done, Some(account)) => {
-            let account = AccountId::from(account);
-            let withdrawn =
-                share_accounts::in_person::withdraw(&mut tx, services, parent, account, origin)
-                    .await?;
-            match withdrawn {
-                Withdrawal::Withdrawn { name } => Told::Withdrawn { name },
-                Withdrawal::Registered { name } => return Ok(Told::TooLate { name }),
-                Withdrawal::Gone => return Ok(Told::Over),
-            }
-        }
-        _ => return Ok(Told::Over),
-    };
-    db::settle(&mut tx, found.id, State::Stopped, None).await?;
-    audit::record_own(&mut tx, Event::InPersonStopped, parent, origin, now).await?;
-    tx.commit().await?;
-    Ok(told)
-}
 
 /// What a QR code leads to. Changes nothing (D8).
 ///
@@ -456,14 +266,6 @@ fn shortened(entry: &Entry) -> Entry {
     }
 }
 
-fn code_token(services: &Services, registration: Uuid) -> Token {
-    tokens::derive(
-        &services.settings.secret_key,
-        Purpose::InPersonCode,
-        registration,
-    )
-}
-
 fn link_token(services: &Services, account: AccountId) -> Token {
     tokens::derive(
         &services.settings.secret_key,
@@ -488,13 +290,4 @@ async fn record(
         origin,
     };
     audit::record(conn, entry, now).await
-}
-
-/// Deletes registrations that nobody asks about any more.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn sweep(conn: &mut PgConnection, before: OffsetDateTime) -> sqlx::Result<()> {
-    db::delete_old(conn, before).await
 }
