@@ -1,0 +1,30 @@
+//! The pages of an import: the form for the file, and its rows before and after it is run.
+
+mod form;
+mod import;
+mod rows;
+
+
+use crate::invitation_import::model::{TOPIC, Told};
+use crate::{
+    platform::flash,
+    text::Language,
+    ui::layout::{Section, Tab},
+};
+
+pub use form::NewInvitationImportPage;
+pub use import::InvitationImportPage;
+
+const SECTION: Section = Section::Account(Tab::ShareAccounts);
+
+fn told() -> Option<Told> {
+    flash::take(TOPIC)
+}
+
+fn file_name(language: Language, name: &str) -> String {
+    if name.is_empty() {
+        language.import_file_unnamed().to_owned()
+    } else {
+        name.to_owned()
+    }
+}
