@@ -1,171 +1,32 @@
-//! The rules of registration, each with its transaction.
+//! The steps of the registration: entering, and confirming what was entered.
+
+use super::{
+    Broken,
+    link::look_up_in,
+};
 
 use time::OffsetDateTime;
 
-use super::{
+use crate::registration::{
     db::{self, DraftPassword},
-    model::{Again, Draft, Entry, Gone, Link, Registration, Remarks, UserIdRemark},
-    rules::{self, Facts, Standing},
+    model::{Entry, Gone, Link, Remarks, UserIdRemark},
 };
 use crate::{
     platform::{
         audit::{self, Event},
         db::PgConnection,
         devices,
-        failure::{Failure, Inner},
         limit::{self, Admission, Scope},
         outbox::{self, Letter},
-        password::PasswordError,
         password_policy::{self, Owner},
         request::Origin,
         services::Services,
         settings::Limit,
         tokens, user_ids,
     },
-    share_accounts::{self, Asker, Refusal},
     text::Language,
-    values::{AccountId, CustomerId, EmailAddress, PlainPassword, Token, UserId, UserIdRejection},
+    values::{AccountId, CustomerId, PlainPassword, Token, UserId, UserIdRejection},
 };
-
-/// What can go wrong inside.
-#[derive(Debug, thiserror::Error)]
-pub enum Broken {
-    /// The database.
-    #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
-    /// The hashing.
-    #[error("password: {0}")]
-    Password(#[from] PasswordError),
-    /// A stored value that is none of ours.
-    #[error("stored state: {0}")]
-    State(#[from] crate::values::UnknownName),
-    /// A stored draft that is none of ours.
-    #[error("stored draft: {0}")]
-    Draft(#[from] serde_json::Error),
-}
-
-impl Inner for Broken {
-    fn failure(&self) -> Failure {
-        match self {
-            Self::Database(error) => error.failure(),
-            Self::Password(error) => error.failure(),
-            Self::State(_) | Self::Draft(_) => Failure::Internal,
-        }
-    }
-}
-
-/// What a link leads to. Changes nothing (D8).
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn look_up(services: &Services, token: &str) -> Result<Link, Broken> {
-    let Ok(token) = Token::parse(token) else {
-        return Ok(Link::Gone(Gone::Malformed));
-    };
-    let mut conn = services.db.acquire().await?;
-    let (link, _) = look_up_in(services, &mut conn, &token).await?;
-    Ok(link)
-}
-
-async fn look_up_in(
-    services: &Services,
-    conn: &mut PgConnection,
-    token: &Token,
-) -> Result<(Link, Option<db::Found>), Broken> {
-    let Some(found) = db::find(conn, &tokens::hash(token)).await? else {
-        return Ok((Link::Gone(Gone::Malformed), None));
-    };
-    let facts = Facts {
-        account: found.state.parse()?,
-        parent: found.parent_state.parse()?,
-        declined: found.declined,
-        expires_at: found.expires_at,
-        replaced: found.replaced,
-        used: found.used,
-    };
-    let account = AccountId::from(found.account);
-    let gone = match rules::standing(facts, services.clock.now()) {
-        Standing::Live => {
-            let draft = db::find_draft(conn, account)
-                .await?
-                .map(draft)
-                .transpose()?;
-            let (shop_name, name) = (found.shop_name.clone(), found.name.clone());
-            let registration = Registration {
-                account,
-                shop_name,
-                name,
-                masked_email: masked(&found.email),
-                by_mail: found.mail.is_some(),
-                draft,
-            };
-            return Ok((Link::Live(Box::new(registration)), Some(found)));
-        }
-        Standing::Expired if found.mail.is_none() => Gone::InPersonExpired {
-            shop_name: found.shop_name.clone(),
-            again: again(services, conn, token, &found).await?,
-        },
-        Standing::Expired => Gone::Expired {
-            shop_name: found.shop_name.clone(),
-            days: services.settings.lifetimes.invitation.whole_days(),
-            again: again(services, conn, token, &found).await?,
-        },
-        Standing::Used => Gone::Used { account },
-        Standing::Replaced => Gone::Replaced {
-            sent_at: db::newest_sent_at(conn, account).await?,
-            again: again(services, conn, token, &found).await?,
-        },
-        Standing::Withdrawn => Gone::Withdrawn,
-        Standing::Declined => Gone::Declined {
-            shop_name: found.shop_name.clone(),
-        },
-        Standing::Suspended => Gone::Suspended {
-            shop_name: found.shop_name.clone(),
-        },
-        Standing::Ended => Gone::Ended {
-            shop_name: found.shop_name.clone(),
-        },
-    };
-    Ok((Link::Gone(gone), Some(found)))
-}
-
-async fn again(
-    services: &Services,
-    conn: &mut PgConnection,
-    token: &Token,
-    found: &db::Found,
-) -> sqlx::Result<Again> {
-    Ok(Again {
-        token: token.as_str().to_owned(),
-        masked_email: masked(&found.email),
-        outlook: share_accounts::outlook(
-            conn,
-            services,
-            AccountId::from(found.account),
-            &found.email,
-        )
-        .await?,
-    })
-}
-
-fn masked(email: &str) -> String {
-    EmailAddress::parse(email).map_or_else(|_| "***".to_owned(), |email| email.masked())
-}
-
-fn draft(stored: db::StoredDraft) -> Result<Draft, Broken> {
-    Ok(Draft {
-        has_password: stored.password_hash.is_some(),
-        remarks: serde_json::from_str(&stored.remarks)?,
-        version: version(stored.updated_at),
-        user_id: stored.user_id,
-    })
-}
-
-fn version(updated_at: OffsetDateTime) -> i64 {
-    // microseconds, as the database keeps them
-    i64::try_from(updated_at.unix_timestamp_nanos() / 1000).unwrap_or_default()
-}
 
 /// Where a step leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -414,60 +275,6 @@ pub async fn confirm(
     Ok(Next::Done {
         registered: Some((account, device)),
     })
-}
-
-/// Mails a new link because the invitee asks for it, from a link that is too old or was replaced (D9).
-/// Whether it was done, the page of the link tells.
-///
-/// # Errors
-///
-/// When something inside fails.
-pub async fn ask_again(services: &Services, token: &str, origin: &Origin) -> Result<(), Broken> {
-    let Ok(token) = Token::parse(token) else {
-        return Ok(());
-    };
-    let mut tx = services.db.begin().await?;
-    db::lock_account_of(&mut tx, &tokens::hash(&token)).await?;
-    if let (
-        Link::Gone(Gone::Expired { .. } | Gone::InPersonExpired { .. } | Gone::Replaced { .. }),
-        Some(found),
-    ) = look_up_in(services, &mut tx, &token).await?
-        && share_accounts::ask_again(&mut tx, services, asker(&found), origin).await?
-    {
-        tx.commit().await?;
-    }
-    Ok(())
-}
-
-/// Takes note that the invitee declines. Whether it was done, the page of the link tells.
-///
-/// # Errors
-///
-/// When something inside fails.
-pub async fn decline(
-    services: &Services,
-    token: &str,
-    because: Refusal,
-    origin: &Origin,
-) -> Result<(), Broken> {
-    let Ok(token) = Token::parse(token) else {
-        return Ok(());
-    };
-    let mut tx = services.db.begin().await?;
-    db::lock_account_of(&mut tx, &tokens::hash(&token)).await?;
-    if let (Link::Live(_), Some(found)) = look_up_in(services, &mut tx, &token).await? {
-        share_accounts::decline(&mut tx, services, asker(&found), because, origin).await?;
-        tx.commit().await?;
-    }
-    Ok(())
-}
-
-fn asker(found: &db::Found) -> Asker<'_> {
-    Asker {
-        account: AccountId::from(found.account),
-        customer: CustomerId::from(found.customer),
-        email: &found.email,
-    }
 }
 
 /// The user ID, if it may be taken; else the remark says why not.
