@@ -4,12 +4,12 @@ use axum::http::StatusCode;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
 
-use crate::in_person::{
-    api::{self, EnterInPerson, SignOutForInPerson},
-    model::{Draft, Form, Gone, NumberRejection, Visit},
-};
 use crate::{
     guarded::guarded,
+    in_person::{
+        api::{self, EnterInPerson, SignOutForInPerson},
+        model::{Draft, Form, Gone, NumberRejection, Visit},
+    },
     paths,
     platform::{
         respond,

@@ -2,18 +2,15 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use crate::in_person::{
-    api::{self, StartInPerson, StopInPerson},
-    model::{Code, Showing, Stage, TOPIC, Told},
-    rules::TRIES,
-};
 use crate::{
     guarded::guarded,
-    paths,
-    platform::{
-        flash, letter,
-        services::Services,
+    in_person::{
+        api::{self, StartInPerson, StopInPerson},
+        model::{Code, Showing, Stage, TOPIC, Told},
+        rules::TRIES,
     },
+    paths,
+    platform::{flash, letter, services::Services},
     text::Language,
     ui::{
         controls::{Tone, button_link, icon, notice},

@@ -7,25 +7,23 @@ mod screen;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::in_person::{
-    db::{self, Found},
-    rules::{self, Facts, Standing, State},
-};
+pub use phone::{Next, enter, look_up};
+pub use screen::{Started, current, start, stop};
+
 use crate::{
+    in_person::{
+        db::{self, Found},
+        rules::{self, Facts, Standing, State},
+    },
     platform::{
         db::PgConnection,
         failure::{Failure, Inner},
         services::Services,
         tokens::{self, Purpose},
     },
-    share_accounts::{
-        self,
-    },
+    share_accounts,
     values::Token,
 };
-
-pub use phone::{Next, enter, look_up};
-pub use screen::{Started, current, start, stop};
 
 /// What can go wrong inside.
 #[derive(Debug, thiserror::Error)]

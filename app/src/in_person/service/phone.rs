@@ -1,18 +1,14 @@
 //! What a phone does with the code: finds the form, and enters.
 
-use super::{Broken, standing};
-
 use time::OffsetDateTime;
 
-use crate::in_person::{
-    db::{self, Found},
-    model::{
-        Draft, Entry, Form, Gone, NumberRejection, Remarks,
-        Visit,
-    },
-    rules::{self, Standing, State, TRIES},
-};
+use super::{Broken, standing};
 use crate::{
+    in_person::{
+        db::{self, Found},
+        model::{Draft, Entry, Form, Gone, NumberRejection, Remarks, Visit},
+        rules::{self, Standing, State, TRIES},
+    },
     platform::{
         audit::{self, Event},
         db::PgConnection,

@@ -1,17 +1,14 @@
 //! What the parent does on the screen: shows a code, sees what becomes of it, stops it.
 
-use super::{Broken, code_token, standing};
-
 use uuid::Uuid;
 
-use crate::in_person::{
-    db::{self, Found},
-    model::{
-        Code, Person, Showing, Stage, Told,
-    },
-    rules::{self, Standing, State},
-};
+use super::{Broken, code_token, standing};
 use crate::{
+    in_person::{
+        db::{self, Found},
+        model::{Code, Person, Showing, Stage, Told},
+        rules::{self, Standing, State},
+    },
     paths,
     platform::{
         audit::{self, Event},
@@ -19,12 +16,9 @@ use crate::{
         request::Origin,
         services::Services,
         session::Parent,
-        tokens::{self},
+        tokens,
     },
-    share_accounts::{
-        self,
-        in_person::Withdrawal,
-    },
+    share_accounts::{self, in_person::Withdrawal},
     values::AccountId,
 };
 

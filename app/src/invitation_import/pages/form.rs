@@ -1,15 +1,14 @@
 //! CSVで一括招待: the form that takes a file, how to make one, and the files sent lately.
 
-use super::{SECTION, file_name, told};
-
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use crate::invitation_import::{
-    api::{self, UploadInvitations},
-    model::{FileRejection, MOST_ROWS, Recent, Told},
-};
+use super::{SECTION, file_name, told};
 use crate::{
     guarded::guarded,
+    invitation_import::{
+        api::{self, UploadInvitations},
+        model::{FileRejection, MOST_ROWS, Recent, Told},
+    },
     paths,
     platform::letter,
     text::Language,

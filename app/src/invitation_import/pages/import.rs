@@ -1,20 +1,19 @@
 //! 招待内容の確認, and after the run 招待の結果: what becomes of a file.
 
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_params_map;
+
 use super::{
     SECTION, file_name,
     rows::{asked_page, page_address, rows},
     told,
 };
-
-use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_params_map;
-
-use crate::invitation_import::{
-    api::{self, RunInvitationImport},
-    model::{Import, Mail, Told},
-};
 use crate::{
     guarded::guarded,
+    invitation_import::{
+        api::{self, RunInvitationImport},
+        model::{Import, Mail, Told},
+    },
     paths,
     text::Language,
     ui::{

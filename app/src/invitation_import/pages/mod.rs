@@ -4,16 +4,15 @@ mod form;
 mod import;
 mod rows;
 
+pub use form::NewInvitationImportPage;
+pub use import::InvitationImportPage;
 
-use crate::invitation_import::model::{TOPIC, Told};
 use crate::{
+    invitation_import::model::{TOPIC, Told},
     platform::flash,
     text::Language,
     ui::layout::{Section, Tab},
 };
-
-pub use form::NewInvitationImportPage;
-pub use import::InvitationImportPage;
 
 const SECTION: Section = Section::Account(Tab::ShareAccounts);
 

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::invitation_import::{
-    model::{Import, Line, Mail, Outcome, PAGE},
-    words,
-};
 use crate::{
+    invitation_import::{
+        model::{Import, Line, Mail, Outcome, PAGE},
+        words,
+    },
     paths,
     platform::request,
     share_accounts::Status,

@@ -1,17 +1,11 @@
 //! What an invitee can do besides registering: ask for a new mail, or decline.
 
 use super::{Broken, link::look_up_in};
-
-
-use crate::registration::{
-    db::{self},
-    model::{Gone, Link},
-};
 use crate::{
-    platform::{
-        request::Origin,
-        services::Services,
-        tokens,
+    platform::{request::Origin, services::Services, tokens},
+    registration::{
+        db,
+        model::{Gone, Link},
     },
     share_accounts::{self, Asker, Refusal},
     values::{AccountId, CustomerId, Token},

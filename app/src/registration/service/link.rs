@@ -1,21 +1,16 @@
 //! What a link leads to.
 
-use super::Broken;
-
 use time::OffsetDateTime;
 
-use crate::registration::{
-    db::{self},
-    model::{Again, Draft, Gone, Link, Registration},
-    rules::{self, Facts, Standing},
-};
+use super::Broken;
 use crate::{
-    platform::{
-        db::PgConnection,
-        services::Services,
-        tokens,
+    platform::{db::PgConnection, services::Services, tokens},
+    registration::{
+        db,
+        model::{Again, Draft, Gone, Link, Registration},
+        rules::{self, Facts, Standing},
     },
-    share_accounts::{self},
+    share_accounts,
     values::{AccountId, EmailAddress, Token},
 };
 

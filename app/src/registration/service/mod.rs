@@ -4,15 +4,14 @@ mod answers;
 mod link;
 mod steps;
 
-
-use crate::platform::{
-        failure::{Failure, Inner},
-        password::PasswordError,
-    };
-
 pub use answers::{ask_again, decline};
 pub use link::look_up;
 pub use steps::{Next, check_user_id, confirm, enter};
+
+use crate::platform::{
+    failure::{Failure, Inner},
+    password::PasswordError,
+};
 
 /// What can go wrong inside.
 #[derive(Debug, thiserror::Error)]

@@ -1,16 +1,8 @@
 //! The steps of the registration: entering, and confirming what was entered.
 
-use super::{
-    Broken,
-    link::look_up_in,
-};
-
 use time::OffsetDateTime;
 
-use crate::registration::{
-    db::{self, DraftPassword},
-    model::{Entry, Gone, Link, Remarks, UserIdRemark},
-};
+use super::{Broken, link::look_up_in};
 use crate::{
     platform::{
         audit::{self, Event},
@@ -23,6 +15,10 @@ use crate::{
         services::Services,
         settings::Limit,
         tokens, user_ids,
+    },
+    registration::{
+        db::{self, DraftPassword},
+        model::{Entry, Gone, Link, Remarks, UserIdRemark},
     },
     text::Language,
     values::{AccountId, CustomerId, PlainPassword, Token, UserId, UserIdRejection},
