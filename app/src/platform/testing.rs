@@ -3,26 +3,22 @@
 //! Compiled for tests only. Nothing here stands in for a rule of ours: the database, the hashing, the outbox and the
 //! letters are the real ones.
 
+mod database;
+mod fakes;
 mod postbox;
+mod sessions;
 mod settings;
 
 use std::{
     fmt::Write as _,
     num::NonZeroUsize,
-    sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
-use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 use time::{Duration, OffsetDateTime, macros::datetime};
-use tower_sessions::{
-    SessionStore as _,
-    session::{Id, Record},
-};
 
+pub use fakes::{FixedClock, SeededRandomness};
 pub use postbox::{
     Manner, Postbox, html_of, links_in, message_id, subject_of, text_of, text_without_tokens,
     token_in, tokens_in,
@@ -34,12 +30,10 @@ use super::{
     db::Db,
     outbox::{self, Delivery},
     password::Passwords,
-    randomness::{Randomness, SystemRandomness},
+    randomness::SystemRandomness,
     request::Origin,
     services::Services,
-    session_store::{ACCOUNT, SessionStore, hash_of_id},
     settings::Settings,
-    tokens::Hash,
 };
 use crate::{
     letters::Letters,
@@ -55,55 +49,6 @@ pub const PASSWORD: &str = "correct-horse-battery";
 pub const BOUNCE_SECRET: &str = "the mail server's own word, known to nobody else";
 /// The cart's `client_secret`.
 pub const CART_SECRET: &str = "the cart's own secret, known to nobody else";
-
-/// A clock that stands still until it is moved.
-#[derive(Debug)]
-pub struct FixedClock(Mutex<OffsetDateTime>);
-
-impl FixedClock {
-    /// A clock that shows this moment.
-    pub fn at(now: OffsetDateTime) -> Self {
-        Self(Mutex::new(now))
-    }
-
-    /// Moves it on.
-    pub fn advance(&self, by: Duration) {
-        *locked(&self.0) += by;
-    }
-}
-
-impl Clock for FixedClock {
-    fn now(&self) -> OffsetDateTime {
-        *locked(&self.0)
-    }
-}
-
-/// Bytes that look random and are the same in each run.
-#[derive(Debug)]
-pub struct SeededRandomness {
-    seed: u64,
-    blocks: AtomicU64,
-}
-
-impl SeededRandomness {
-    /// The bytes of this seed.
-    pub fn new(seed: u64) -> Self {
-        Self {
-            seed,
-            blocks: AtomicU64::new(0),
-        }
-    }
-}
-
-impl Randomness for SeededRandomness {
-    fn fill(&self, buffer: &mut [u8]) {
-        for chunk in buffer.chunks_mut(32) {
-            let block = self.blocks.fetch_add(1, Ordering::Relaxed);
-            let bytes = Sha256::digest([self.seed.to_be_bytes(), block.to_be_bytes()].concat());
-            chunk.copy_from_slice(&bytes[..chunk.len()]);
-        }
-    }
-}
 
 /// A shop of a test.
 #[derive(Clone, Debug)]
@@ -289,46 +234,6 @@ impl Portal {
             .expect("a state is written");
     }
 
-    /// What the database says to a question with one answer.
-    ///
-    /// # Panics
-    ///
-    /// When it does not answer.
-    pub async fn ask<T>(&self, question: &'static str) -> T
-    where
-        T: Send + Unpin + for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
-    {
-        sqlx::query_scalar(question)
-            .fetch_one(&self.pool)
-            .await
-            .expect("the database answers")
-    }
-
-    /// The events of the audit log, oldest first.
-    ///
-    /// # Panics
-    ///
-    /// When the database does not answer.
-    pub async fn events(&self) -> Vec<String> {
-        sqlx::query_scalar("select event from audit_log order by id")
-            .fetch_all(&self.pool)
-            .await
-            .expect("the database answers")
-    }
-
-    /// The address of an account.
-    ///
-    /// # Panics
-    ///
-    /// When there is no such account.
-    pub async fn email_of(&self, account: AccountId) -> String {
-        sqlx::query_scalar("select email from accounts where id = $1")
-            .bind(account.into_uuid())
-            .fetch_one(&self.pool)
-            .await
-            .expect("the account is there")
-    }
-
     /// Gives an account another address, past all rules.
     ///
     /// # Panics
@@ -341,19 +246,6 @@ impl Portal {
             .execute(&self.pool)
             .await
             .expect("an address is written");
-    }
-
-    /// The user ID of an account.
-    ///
-    /// # Panics
-    ///
-    /// When there is no such account.
-    pub async fn user_id_of(&self, account: AccountId) -> String {
-        sqlx::query_scalar("select user_id from accounts where id = $1")
-            .bind(account.into_uuid())
-            .fetch_one(&self.pool)
-            .await
-            .expect("the account is there")
     }
 
     /// Does something to the database that no rule of ours does.
@@ -379,193 +271,6 @@ impl Portal {
              create trigger audit_log_broken before insert on audit_log for each row execute function fail()",
         )
         .await;
-    }
-
-    /// Everything that members can change, as text: equal before and after means that nothing changed.
-    ///
-    /// # Panics
-    ///
-    /// When the database does not answer.
-    pub async fn snapshot(&self) -> String {
-        let tables = [
-            "customers",
-            "accounts",
-            "user_ids",
-            "outbox",
-            "invitation_links",
-            "registration_drafts",
-            "invitation_imports",
-            "invitation_import_rows",
-            "points_ledger",
-            "authorization_codes",
-            "mailed_links",
-            "email_changes",
-            "passkeys",
-            "in_person_registrations",
-        ];
-        self.dump(&tables).await
-    }
-
-    /// Every link that a mail has brought somebody, and what a press behind it changes.
-    ///
-    /// # Panics
-    ///
-    /// When the database does not answer.
-    pub async fn snapshot_of_links(&self) -> String {
-        let tables = [
-            "accounts",
-            "user_ids",
-            "invitation_links",
-            "mailed_links",
-            "email_changes",
-            "outbox",
-            "sessions",
-        ];
-        self.dump(&tables).await
-    }
-
-    /// Every row of every table, as text; bytes in hexadecimal.
-    ///
-    /// # Panics
-    ///
-    /// When the database does not answer.
-    pub async fn dump_everything(&self) -> String {
-        let tables: Vec<String> = sqlx::query_scalar(
-            "select table_name::text from information_schema.tables where table_schema = 'public' order by table_name",
-        )
-        .fetch_all(&self.pool)
-        .await
-        .expect("the database answers");
-        self.dump(&tables.iter().map(String::as_str).collect::<Vec<_>>())
-            .await
-    }
-
-    async fn dump(&self, tables: &[&str]) -> String {
-        let mut dump = String::new();
-        for table in tables {
-            let question = format!(
-                "select coalesce(string_agg(t::text, chr(10) order by t::text), '') from {table} t"
-            );
-            let rows: String = sqlx::query_scalar(sqlx::AssertSqlSafe(question))
-                .fetch_one(&self.pool)
-                .await
-                .expect("the database answers");
-            writeln!(dump, "{table}\n{rows}").expect("a text takes everything");
-        }
-        dump
-    }
-
-    /// The sessions of this portal.
-    pub fn session_store(&self) -> SessionStore {
-        SessionStore {
-            db: self.services.db.clone(),
-            clock: Arc::clone(&self.services.clock),
-            idle: self.services.settings.lifetimes.session_idle,
-            absolute: self.services.settings.lifetimes.session_absolute,
-        }
-    }
-
-    /// Begins a session of an account.
-    ///
-    /// # Panics
-    ///
-    /// When the account may not act.
-    pub async fn begin_session(&self, account: AccountId) -> Id {
-        let id = Id(i128::from_be_bytes(
-            self.services.randomness.as_ref().bytes(),
-        ));
-        let data = std::iter::once((ACCOUNT.to_owned(), serde_json::json!(account))).collect();
-        let mut record = Record {
-            id,
-            data,
-            expiry_date: NOW,
-        };
-        self.session_store()
-            .create(&mut record)
-            .await
-            .expect("a session begins");
-        record.id
-    }
-
-    /// Whether a session is still one.
-    ///
-    /// # Panics
-    ///
-    /// When the database does not answer.
-    pub async fn is_alive(&self, session: Id) -> bool {
-        let found = self.session_store().load(&session).await;
-        found.expect("the database answers").is_some()
-    }
-
-    /// What the database keeps of a new session of an account.
-    ///
-    /// # Panics
-    ///
-    /// When the account may not act.
-    pub async fn begin_session_hashed(&self, account: AccountId) -> Hash {
-        hash_of_id(self.begin_session(account).await)
-    }
-}
-
-#[cfg(test)]
-impl Portal {
-    /// The proof that an account would have, in a session of its own.
-    ///
-    /// # Panics
-    ///
-    /// When there is no such account, or it may not act.
-    pub async fn member(&self, shop: &Shop, account: AccountId) -> super::session::Member {
-        let session = self.begin_session(account).await;
-        self.member_in(shop, account, session).await
-    }
-
-    /// The proof that an account would have in this session.
-    ///
-    /// # Panics
-    ///
-    /// When there is no such account.
-    pub async fn member_in(
-        &self,
-        shop: &Shop,
-        account: AccountId,
-        session: Id,
-    ) -> super::session::Member {
-        let (kind, user_id, name, email, email_confirmed): (String, String, String, String, bool) =
-            sqlx::query_as(
-                "select kind, user_id, name, email, email_unconfirmed_since is null from accounts where id = $1",
-            )
-            .bind(account.into_uuid())
-            .fetch_one(&self.pool)
-            .await
-            .expect("the account is there");
-        super::session::Member::for_test(super::session::Identity {
-            account,
-            customer: shop.customer,
-            kind: kind.parse().expect("a kind"),
-            user_id,
-            name,
-            email,
-            email_confirmed,
-            shop_name: shop.name.clone(),
-            customer_code: crate::values::CustomerCode::parse(&shop.code).expect("a code"),
-            session: hash_of_id(session),
-            began_at: self.services.clock.now(),
-            proved_at: Some(self.services.clock.now()),
-            remembered: None,
-            device: None,
-            has_passkeys: false,
-            epoch: 0,
-        })
-    }
-
-    /// The proof of an account that has just given its password.
-    pub async fn proven(&self, shop: &Shop, account: AccountId) -> super::session::Proven {
-        super::session::Proven::for_test(self.member(shop, account).await)
-    }
-
-    /// The proof that a shop's parent account would have.
-    pub async fn parent(&self, shop: &Shop) -> super::session::Parent {
-        super::session::Parent::for_test(self.member(shop, shop.parent).await)
     }
 }
 
