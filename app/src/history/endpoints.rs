@@ -11,8 +11,8 @@ use super::{api, model::Entry, service};
 use crate::{
     paths,
     platform::{
-        csv_file::{self, CsvFile},
-        failure::{self, Failure, Inner as _},
+        csv_file::{self, CsvFile, NoFile},
+        failure::Failure,
         letter, request,
         services::Services,
         session::Member,
@@ -20,24 +20,6 @@ use crate::{
     rights::Right,
     text::Language,
 };
-
-/// Why there is no file.
-#[derive(Debug, thiserror::Error)]
-enum Broken {
-    #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
-    #[error("csv: {0}")]
-    Csv(#[from] csv::Error),
-}
-
-impl failure::Inner for Broken {
-    fn failure(&self) -> Failure {
-        match self {
-            Self::Database(error) => error.failure(),
-            Self::Csv(error) => error.failure(),
-        }
-    }
-}
 
 /// The history that the page shows, all pages of it, as CSV (X5).
 pub async fn download(
@@ -57,13 +39,8 @@ pub async fn download(
             .find_map(|(key, value)| (key == name).then(|| value.into_owned()))
     };
     let language = request::language_for(&headers, &services);
-    match file(&services, &member, &api::filter(parameter), language).await {
-        Ok(file) => csv_file::download("usen-members-history.csv", file),
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "no history file");
-            error.failure().status().into_response()
-        }
-    }
+    let file = file(&services, &member, &api::filter(parameter), language).await;
+    csv_file::download("usen-members-history.csv", file)
 }
 
 async fn file(
@@ -71,8 +48,10 @@ async fn file(
     member: &Member,
     filter: &super::model::Filter,
     language: Language,
-) -> Result<Vec<u8>, Broken> {
-    let entries = service::load_file(services, member, filter).await?;
+) -> Result<Vec<u8>, NoFile<sqlx::Error>> {
+    let entries = service::load_file(services, member, filter)
+        .await
+        .map_err(NoFile::Content)?;
     Ok(write(language, &entries)?)
 }
 

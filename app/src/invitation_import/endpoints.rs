@@ -11,8 +11,8 @@ use super::{model::Import, service, words};
 use crate::{
     paths,
     platform::{
-        csv_file::{self, CsvFile},
-        failure::{self, Failure, Inner as _},
+        csv_file::{self, CsvFile, NoFile},
+        failure::Failure,
         request,
         services::Services,
         session::{Member, Parent},
@@ -21,24 +21,6 @@ use crate::{
     text::Language,
     values::ImportId,
 };
-
-/// Why there is no file.
-#[derive(Debug, thiserror::Error)]
-enum NoFile {
-    #[error(transparent)]
-    Broken(#[from] Broken),
-    #[error("csv: {0}")]
-    Csv(#[from] csv::Error),
-}
-
-impl failure::Inner for NoFile {
-    fn failure(&self) -> Failure {
-        match self {
-            Self::Broken(error) => error.failure(),
-            Self::Csv(error) => error.failure(),
-        }
-    }
-}
 
 /// An empty file to fill in: nothing but the headings, so that nobody is invited by mistake.
 pub async fn download_template(
@@ -51,10 +33,11 @@ pub async fn download_template(
     }
     let language = request::language_for(&headers, &services);
     let headings = [language.share_column_name(), language.share_column_email()];
-    match CsvFile::new(&headings).and_then(CsvFile::into_bytes) {
-        Ok(file) => csv_file::download("usen-members-invitations.csv", file),
-        Err(error) => failed(&NoFile::from(error)),
-    }
+    let file = CsvFile::new(&headings).and_then(CsvFile::into_bytes);
+    csv_file::download(
+        "usen-members-invitations.csv",
+        file.map_err(NoFile::<Broken>::Csv),
+    )
 }
 
 /// What would become, or became, of each row of a file.
@@ -72,14 +55,12 @@ pub async fn download_result(
         return refused(Failure::NotFound);
     };
     let language = request::language_for(&headers, &services);
-    match service::load(&services, &parent, import).await {
-        Ok(None) => refused(Failure::NotFound),
-        Ok(Some(import)) => match write(language, import) {
-            Ok(file) => csv_file::download("usen-members-invitations-result.csv", file),
-            Err(error) => failed(&NoFile::from(error)),
-        },
-        Err(error) => failed(&NoFile::from(error)),
-    }
+    let file = match service::load(&services, &parent, import).await {
+        Ok(None) => return refused(Failure::NotFound),
+        Ok(Some(import)) => write(language, import).map_err(NoFile::Csv),
+        Err(error) => Err(NoFile::Content(error)),
+    };
+    csv_file::download("usen-members-invitations-result.csv", file)
 }
 
 /// The proof that a parent asks.
@@ -96,14 +77,6 @@ fn refused(failure: Failure) -> Response {
         }
         _ => failure.status().into_response(),
     }
-}
-
-fn failed(error: &NoFile) -> Response {
-    tracing::error!(
-        error = error as &dyn std::error::Error,
-        "no file of an import"
-    );
-    error.failure().status().into_response()
 }
 
 /// The rows in the order of the file that was sent.

@@ -70,8 +70,35 @@ fn harmless(text: &str) -> String {
     }
 }
 
-/// The answer that has a browser keep a file under this name.
-pub fn download(name: &str, file: Vec<u8>) -> Response {
+/// Why there is no file.
+#[derive(Debug, thiserror::Error)]
+pub enum NoFile<E: Inner> {
+    /// What was to be in it could not be loaded.
+    #[error(transparent)]
+    Content(E),
+    /// It could not be written.
+    #[error("csv: {0}")]
+    Csv(#[from] csv::Error),
+}
+
+impl<E: Inner> NoFile<E> {
+    fn failure(&self) -> Failure {
+        match self {
+            Self::Content(error) => error.failure(),
+            Self::Csv(_) => Failure::Internal,
+        }
+    }
+}
+
+/// The answer that has a browser keep a file under this name, or says that there is none.
+pub fn download<E: Inner>(name: &str, file: Result<Vec<u8>, NoFile<E>>) -> Response {
+    let file = match file {
+        Ok(file) => file,
+        Err(error) => {
+            tracing::error!(name, error = &error as &dyn std::error::Error, "no file");
+            return error.failure().status().into_response();
+        }
+    };
     (
         [
             (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
@@ -83,12 +110,6 @@ pub fn download(name: &str, file: Vec<u8>) -> Response {
         file,
     )
         .into_response()
-}
-
-impl Inner for csv::Error {
-    fn failure(&self) -> Failure {
-        Failure::Internal
-    }
 }
 
 #[cfg(test)]
