@@ -10,8 +10,11 @@ const guesser = new ZxcvbnFactory({ dictionary, graphs });
 
 function tell(input: HTMLInputElement, meter: HTMLElement): void {
   const { words = "", texts = "[]" } = meter.dataset;
-  meter.hidden = !input.value;
-  if (!input.value) return;
+  if (!input.value) {
+    delete meter.dataset["score"];
+    meter.textContent = "";
+    return;
+  }
   // in the form in which it is hashed
   const { score } = guesser.check(input.value.normalize("NFKC"), words.split(" ").filter(Boolean));
   const text = (JSON.parse(texts) as string[])[score] ?? "";

@@ -96,6 +96,18 @@ test('a user ID can be checked before the password is thought of: M54 R48', asyn
   expect(await registrations(database, id)).toEqual([]);
 });
 
+test('D6 what tells how strong a password is moves no button away', async ({ page, shop, database, javaScriptEnabled }) => {
+  const { email } = await invite(database, shop, '有線 太郎');
+  await page.goto(await invitationLink(email));
+  const button = page.getByRole('button', { name: '確認する', exact: true });
+  const before = await button.boundingBox();
+
+  await field(page, NEW_PASSWORD).fill(PASSWORD);
+  await expect(page.getByText(/^パスワードの強さ: .*強い$/)).toHaveCount(javaScriptEnabled ? 1 : 0);
+
+  expect(await button.boundingBox()).toEqual(before);
+});
+
 test('戻って修正する keeps the user ID and asks for no password again: M59', async ({ page, shop, database, visitor }) => {
   const { id, email } = await invite(database, shop, '有線 太郎');
   const first = member();

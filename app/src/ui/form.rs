@@ -185,7 +185,6 @@ pub fn new_password_field(field: &Field, words: &str) -> impl IntoView + use<> {
             data-words=words.to_owned()
             data-texts=format!("[{texts}]")
             role="status"
-            hidden
         ></p>
     };
     password_field_with(field, false, meter)
