@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{api, model::Entry, service};
+use super::{api, model::Entry, service, words::event_name};
 use crate::{
     paths,
     platform::{
@@ -72,7 +72,7 @@ fn write(language: Language, entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
             .map(|told| format!("{} {}", told.system, told.browser));
         file.push(&[
             letter::date_time(language, entry.recorded_at).as_str(),
-            language.history_event_name(entry.event.as_str()),
+            event_name(language, entry.event),
             entry.actor.as_deref().unwrap_or_default(),
             entry.target.as_deref().unwrap_or_default(),
             device.as_deref().unwrap_or_default(),

@@ -9,6 +9,7 @@ mod pages;
 mod service;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use endpoints::download;
 pub use pages::HistoryPage;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     api,
     model::{Entry, History, Kind, PAGE},
+    words::event_name,
 };
 use crate::{
     guarded::guarded,
@@ -230,7 +231,7 @@ fn row(language: Language, entry: &Entry) -> impl IntoView + use<> {
                 {letter::date_time(language, entry.recorded_at)}
             </td>
             <td role="cell" data-label=language.history_event()>
-                {language.history_event_name(entry.event.as_str())}
+                {event_name(language, entry.event)}
             </td>
             <td role="cell" data-label=language.history_actor()>
                 {actor}

@@ -146,6 +146,9 @@ texts! {
     event_passkey_removed: "パスキーの削除" / "Passkey removed";
     event_share_account_invited: "シェアアカウントの追加" / "Share account added";
     event_invitation_resent: "招待メールの再送信" / "Invitation sent again";
+    event_invitation_requested: "招待メールの再送依頼（ご本人）" / "Invitation asked for again by the invitee";
+    event_invitation_declined: "招待の辞退" / "Invitation declined";
+    event_invitation_corrected: "招待先メールアドレスの訂正" / "Address of an invitation corrected";
     event_share_account_renamed: "ユーザー名の変更" / "User name changed";
     event_share_account_deleted: "シェアアカウントの削除" / "Share account deleted";
     event_in_person_started: "対面での登録の開始" / "Registration in person started";
@@ -176,45 +179,6 @@ texts! {
 }
 
 impl Language {
-    /// What the history calls an event of the audit log.
-    pub fn history_event_name(self, event: &str) -> &'static str {
-        match event {
-            "authn_login_success" => self.event_signed_in(),
-            "authn_login_fail" => self.event_sign_in_failed(),
-            "excess_rate_limit_exceeded" => self.event_sign_in_limited(),
-            "session_ended" => self.event_signed_out(),
-            "authn_token_reuse" => self.event_remembered_reused(),
-            "authn_login_new_device" => self.event_new_device(),
-            "authn_proof_fail" => self.event_proof_failed(),
-            "session_revoked" => self.event_device_signed_out(),
-            "sessions_revoked" => self.event_others_signed_out(),
-            "authn_token_revoked" => self.event_all_signed_out(),
-            "authn_password_reset_requested" => self.event_password_reset_requested(),
-            "authn_password_change" => self.event_password_changed(),
-            "user_id_changed" => self.event_user_id_changed(),
-            "email_change_requested" => self.event_email_change_requested(),
-            "email_change_withdrawn" => self.event_email_change_withdrawn(),
-            "email_changed" => self.event_email_changed(),
-            "email_restored" => self.event_email_restored(),
-            "email_confirmed" => self.event_email_confirmed(),
-            "authn_passkey_added" => self.event_passkey_added(),
-            "authn_passkey_renamed" => self.event_passkey_renamed(),
-            "authn_passkey_removed" => self.event_passkey_removed(),
-            "user_created" => self.event_share_account_invited(),
-            "invitation_resent" => self.event_invitation_resent(),
-            "user_updated" => self.event_share_account_renamed(),
-            "user_deleted" => self.event_share_account_deleted(),
-            "in_person_started" => self.event_in_person_started(),
-            "in_person_number_wrong" => self.event_in_person_number_wrong(),
-            "user_created_in_person" => self.event_share_account_added_in_person(),
-            "in_person_stopped" => self.event_in_person_stopped(),
-            "user_registered" => self.event_registered(),
-            "cart_opened" => self.event_cart_opened(),
-            "mail_bounced" => self.event_mail_bounced(),
-            _ => self.history_unknown(),
-        }
-    }
-
     /// What the history calls a result.
     pub const fn history_result_name(self, failed: bool) -> &'static str {
         if failed {
