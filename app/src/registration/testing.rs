@@ -99,16 +99,6 @@ pub async fn confirm(portal: &Portal, token: &str) -> Next {
     confirm_version(portal, token, &version.to_string()).await
 }
 
-/// Step 2, of what step 1 has just kept: whether that registered.
-pub async fn try_confirm(portal: &Portal, token: &str) -> bool {
-    matches!(
-        confirm(portal, token).await,
-        Next::Done {
-            registered: Some(_)
-        }
-    )
-}
-
 /// Step 2, of the draft of this version.
 pub async fn confirm_version(portal: &Portal, token: &str, version: &str) -> Next {
     service::confirm(

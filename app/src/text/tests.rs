@@ -250,6 +250,89 @@ fn the_invitation_and_the_registration_keep_their_fixed_wording() {
 }
 
 #[test]
+fn d9_each_end_of_an_invitation_keeps_its_fixed_wording() {
+    for (text, wording) in [
+        (
+            JA.registration_expired_heading(),
+            "招待の有効期限が切れています",
+        ),
+        (
+            &JA.registration_expired_paragraph(7, "(株) USEN"),
+            "招待メールのURLの有効期限は7日間です。(株) USENのご担当者に、招待メールの再送信を依頼してください。",
+        ),
+        (
+            EN.registration_expired_heading(),
+            "This invitation has expired",
+        ),
+        (
+            &EN.registration_expired_paragraph(7, "USEN Corp."),
+            "The link in the invitation is valid for 7 days. Ask the person in charge at USEN Corp. to resend the invitation.",
+        ),
+        (JA.registration_used_heading(), "登録はすでに完了しています"),
+        (
+            JA.registration_used_paragraph(),
+            "登録したユーザーIDとパスワードでログインしてください。",
+        ),
+        (JA.registration_used_link(), "ログイン"),
+        (
+            EN.registration_used_heading(),
+            "Registration is already complete",
+        ),
+        (
+            EN.registration_used_paragraph(),
+            "Sign in with the user ID and password you registered.",
+        ),
+        (
+            JA.registration_replaced_heading(),
+            "新しい招待メールが届いています",
+        ),
+        (
+            JA.registration_replaced_paragraph(),
+            "このURLは使えません。一番新しい招待メールのURLを開いてください。",
+        ),
+        (
+            EN.registration_replaced_heading(),
+            "A newer invitation has been sent",
+        ),
+        (
+            EN.registration_replaced_paragraph(),
+            "This link no longer works. Open the link in the newest invitation.",
+        ),
+        (
+            JA.registration_deleted_heading(),
+            "この招待は取り消されました",
+        ),
+        (
+            EN.registration_deleted_heading(),
+            "This invitation has been withdrawn",
+        ),
+        (JA.registration_malformed_heading(), "URLが正しくありません"),
+        (
+            JA.registration_malformed_paragraph(),
+            "メールのURLが途中で切れている可能性があります。メールのボタンをもう一度押すか、URLをすべてコピーして開いてください。",
+        ),
+        (
+            EN.registration_malformed_heading(),
+            "This link is not right",
+        ),
+        (
+            EN.registration_malformed_paragraph(),
+            "The link may have been cut. Press the button in the mail again, or copy the whole link.",
+        ),
+        (
+            &JA.registration_signed_in_as("members***"),
+            "members*** でログイン中です。登録を続けるには、ログアウトしてください。",
+        ),
+        (
+            &EN.registration_signed_in_as("members***"),
+            "You are signed in as members***. Sign out to go on.",
+        ),
+    ] {
+        assert_eq!(text, wording);
+    }
+}
+
+#[test]
 fn the_dialogs_and_my_account_keep_their_fixed_wording() {
     for (number, text, wording) in [
         ("M62", JA.edit_heading(), "ユーザー名変更"),

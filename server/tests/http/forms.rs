@@ -548,6 +548,16 @@ async fn r44_a_name_is_text_on_every_page(pool: PgPool) {
         parent
             .get(&format!("/account/share/{account}/delete"))
             .await,
+        parent
+            .get(&format!("/account/share/{account}/address"))
+            .await,
+        parent
+            .get(&format!(
+                "/account/share/several?deed=delete&account={account}"
+            ))
+            .await,
+        parent.get("/account/share?q=img").await,
+        parent.get("/account/security/history").await,
         site.browser().get(&format!("/v1/{token}")).await,
     ] {
         assert!(

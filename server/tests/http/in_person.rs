@@ -344,3 +344,43 @@ async fn m15_the_sheet_has_address_and_code_of_both_sites_and_no_secret(pool: Pg
     let (paper, _) = paper.split_once("</article>").expect("its end");
     assert!(!paper.contains(">demoparent<"));
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r44_what_a_stranger_types_on_the_phone_is_text_on_every_screen(pool: PgPool) {
+    let site = Site::on(pool);
+    two_shops(&site).await;
+    let mut parent = site.signed_in("demoparent").await;
+    let (_, code) = begin_in_person(&site, &mut parent).await;
+    let number = number(&site).await;
+    let mut phone = Phone(site.browser());
+    let fields = |number| {
+        [
+            ("token", token(&code).to_owned()),
+            ("name", "</script><img src=x onerror=alert(1)>".to_owned()),
+            ("email", EMAIL.to_owned()),
+            ("number", number),
+        ]
+    };
+    let sent = async |phone: &mut Phone, number: &str| {
+        let fields = fields(number.to_owned());
+        let fields = fields
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
+        phone.post("/api/in-person/enter", &fields).await
+    };
+
+    let wrong = sent(&mut phone, "000").await;
+    let rejected = phone.get(wrong.location()).await;
+    let entered = sent(&mut phone, &number).await;
+    let step_one = phone.get(entered.location()).await;
+    let screen = parent.get("/register-guide").await;
+    let list = parent.get("/account/share").await;
+
+    for page in [rejected, step_one, screen, list] {
+        assert!(
+            page.shows("img src=x") && !page.shows("<img src=x"),
+            "{}",
+            page.text
+        );
+    }
+}

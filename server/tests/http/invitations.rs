@@ -1,5 +1,6 @@
 //! Invitations from both ends: the parent's list and what is done there, and every end of a link (D9, X2, X7).
 
+use app::platform::testing::Manner;
 use axum::http::{Method, StatusCode};
 use sqlx::PgPool;
 use time::Duration;
@@ -106,6 +107,7 @@ async fn d9_each_end_of_a_link_has_a_page_with_a_next_step(pool: PgPool) {
         .await;
     assert_eq!(malformed.status, StatusCode::NOT_FOUND);
     assert!(malformed.shows("URLが正しくありません"));
+    assert!(malformed.shows("href=\"/login\""));
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -176,6 +178,62 @@ async fn d9_an_invitee_declines_with_a_reason_and_the_parent_sees_it(pool: PgPoo
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn x2_the_list_tells_in_words_and_with_the_time_how_an_invitation_fares(pool: PgPool) {
+    let site = Site::on(pool);
+    two_shops(&site).await;
+    let mut parent = site.signed_in("demoparent").await;
+    let list = "/account/share";
+
+    add_share(&site, &mut parent, "有線 太郎", "taro@example.com").await;
+    let waiting = parent.get(list).await;
+    site.portal.postbox.answer(Manner::Down);
+    site.portal.deliver().await;
+    let put_off = parent.get(list).await;
+    site.portal.postbox.answer(Manner::Refusing);
+    site.portal.wait(Duration::minutes(5));
+    site.portal.deliver().await;
+    let refused = parent.get(list).await;
+    site.portal.postbox.answer(Manner::Accepting);
+    add_share(&site, &mut parent, "有線 花子", "hanako@example.com").await;
+    site.portal.deliver().await;
+    let sent = parent.get(list).await;
+
+    assert!(
+        waiting.shows("招待メール：送信待ち（11月21日 12:00から）"),
+        "{}",
+        waiting.text
+    );
+    assert!(put_off.shows("招待メール：送信待ち（11月21日 12:00から）"));
+    assert!(
+        put_off.shows(
+            "相手のメールサーバーが、一時的にメールを受け取れない状態です。自動で送り直しています。"
+        ),
+        "{}",
+        put_off.text
+    );
+    assert!(
+        refused.shows("招待メール：送信失敗（11月21日 12:05）"),
+        "{}",
+        refused.text
+    );
+    assert!(
+        refused.shows("このメールアドレスは存在しません"),
+        "{}",
+        refused.text
+    );
+    assert!(
+        sent.shows("招待メール：送信済み（11月21日 12:05）"),
+        "{}",
+        sent.text
+    );
+    assert!(
+        sent.shows("招待の有効期限：11月28日 12:05"),
+        "{}",
+        sent.text
+    );
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn x2_an_address_is_corrected_in_one_step(pool: PgPool) {
     let mut invited = Invited::on(pool).await;
     let mut wrong_person = invited.site.browser();
@@ -189,6 +247,7 @@ async fn x2_an_address_is_corrected_in_one_step(pool: PgPool) {
     let fields = [("account", account.as_str()), ("email", "jiro@example.com")];
     let corrected = invited.parent.submit(correct, &fields).await;
     let again = invited.parent.submit(correct, &fields).await;
+    let history = invited.parent.get("/account/security/history").await;
     invited.site.portal.deliver().await;
 
     assert!(form.shows("value=\"taro@example.com\""));
@@ -197,6 +256,11 @@ async fn x2_an_address_is_corrected_in_one_step(pool: PgPool) {
     assert!(corrected.shows("jiro@example.com に新しい招待メールを送信しました。"));
     assert!(!corrected.shows("taro@example.com</"));
     assert!(again.shows("すでに削除済みです"));
+    assert!(
+        history.shows("招待先メールアドレスの訂正"),
+        "{}",
+        history.text
+    );
     let old = wrong_person.get(&invited.link()).await;
     assert!(old.shows("この招待は取り消されました") && !old.shows("jiro"));
     let new = invited.site.portal.postbox.newest_token("jiro@example.com");

@@ -11,6 +11,7 @@ use crate::{
     },
     registration::{self, testing::Outcome},
     share_accounts::{
+        Refusal,
         model::{
             CorrectRejection, EmailRejection, NameRejection, RenameRejection, ResendRejection,
             Status,
@@ -289,6 +290,52 @@ async fn x2_only_the_address_of_who_still_waits_is_corrected(pool: PgPool) {
     );
     assert!(is_not_found(&by_stranger));
     assert_eq!(portal.snapshot().await, before);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn d9_x2_who_declined_gets_nothing_through_a_corrected_address_unless_the_parent_confirms_it(
+    pool: PgPool,
+) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    invite(&portal, &parent, "hanako@example.com").await;
+    portal.deliver().await;
+    let declined = portal.postbox.newest_token("hanako@example.com");
+    registration::testing::decline(&portal, &declined, Refusal::Unknown).await;
+    let mistyped = invite(&portal, &parent, "hanak@example.com").await;
+    let before = portal.snapshot().await;
+    let to_who_declined = async |anew| {
+        let (services, email) = (&portal.services, "Hanako@example.com");
+        let here = somewhere();
+        service::correct(
+            services,
+            &parent,
+            mistyped,
+            email,
+            anew,
+            Language::Japanese,
+            &here,
+        )
+        .await
+    };
+
+    let asked = rejection(to_who_declined(false).await);
+    let unchanged = portal.snapshot().await;
+    let confirmed = to_who_declined(true).await;
+
+    assert_eq!(
+        asked,
+        Some(CorrectRejection::Email(EmailRejection::Declined))
+    );
+    assert_eq!(unchanged, before);
+    assert!(confirmed.is_ok());
+    portal.deliver().await;
+    let anew = portal.postbox.newest_token("Hanako@example.com");
+    assert_eq!(
+        registration::testing::look_up(&portal, &anew).await,
+        Outcome::Live
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]

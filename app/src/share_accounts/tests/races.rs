@@ -3,22 +3,25 @@
 use sqlx::PgPool;
 use tokio::task::JoinHandle;
 
-use super::{delete, invite, rejection, resend, status_of};
+use super::{delete, invite, is_not_found, names, rejection, resend, status_of};
 use crate::{
     platform::{
         session::Parent,
         testing::{Portal, somewhere},
     },
-    registration::{self, testing::Outcome},
+    registration::{
+        self,
+        testing::{Next, Outcome},
+    },
     share_accounts::{
-        model::{CorrectRejection, ResendRejection, Status},
-        service,
+        model::{CorrectRejection, RenameRejection, ResendRejection, Status},
+        service::{self, Error},
     },
     text::Language,
     values::AccountId,
 };
 
-/// How often two are let loose on each other; each time the other one is let go first.
+/// How often two are let loose on each other.
 const ROUNDS: usize = 100;
 
 /// An invitee in step 2.
@@ -48,23 +51,41 @@ impl Round {
         }
     }
 
-    /// Registers beside `other`, and tells what came of both.
+    /// Registers beside `other`, and tells whether that registered, and what came of the other; who did not register is
+    /// led to step 1, which tells what has become of the link.
     async fn against<T: Send + 'static>(
         &self,
         number: usize,
         other: impl Future<Output = T> + Send + 'static,
     ) -> (bool, T) {
         let (portal, token) = (self.portal.clone(), self.token.clone());
-        let register = async move { registration::testing::try_confirm(&portal, &token).await };
-        let (register, other): (JoinHandle<bool>, JoinHandle<T>) = if number.is_multiple_of(2) {
-            let register = tokio::spawn(register);
-            (register, tokio::spawn(other))
-        } else {
-            let other = tokio::spawn(other);
-            (tokio::spawn(register), other)
+        let register = async move { registration::testing::confirm(&portal, &token).await };
+        let (next, other) = at_once(number, register, other).await;
+        let registered = match next {
+            Next::Done {
+                registered: Some(_),
+            } => true,
+            Next::Enter => false,
+            other => panic!("{number}: {other:?}"),
         };
-        (register.await.expect("ran"), other.await.expect("ran"))
+        (registered, other)
     }
+}
+
+/// Lets two loose on each other; each time the other one is let go first.
+async fn at_once<A: Send + 'static, B: Send + 'static>(
+    number: usize,
+    one: impl Future<Output = A> + Send + 'static,
+    other: impl Future<Output = B> + Send + 'static,
+) -> (A, B) {
+    let (one, other): (JoinHandle<A>, JoinHandle<B>) = if number.is_multiple_of(2) {
+        let one = tokio::spawn(one);
+        (one, tokio::spawn(other))
+    } else {
+        let other = tokio::spawn(other);
+        (tokio::spawn(one), other)
+    };
+    (one.await.expect("ran"), other.await.expect("ran"))
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -179,6 +200,81 @@ async fn f13_correct_against_register(pool: PgPool) {
             assert_eq!(link, Outcome::Withdrawn);
             assert!(status_of(&portal, &parent, corrected).await.may_resend());
         }
+    }
+    portal.services.db.close().await;
+}
+
+/// Changes a name from the one that `invite` gives, as two pages that were opened at once do.
+async fn rename(
+    portal: Portal,
+    parent: Parent,
+    account: AccountId,
+    name: &str,
+) -> Result<(), Error<RenameRejection>> {
+    let services = &portal.services;
+    service::rename(services, &parent, account, name, "有線 太郎", &somewhere()).await
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn f13_edit_against_edit(pool: PgPool) {
+    let portal = Portal::on(pool).as_served(10);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    for number in 0..ROUNDS {
+        let account = invite(&portal, &parent, &format!("staff{number}@example.com")).await;
+        let (here, there) = (portal.clone(), portal.clone());
+        let (mine, yours) = (parent.clone(), parent.clone());
+
+        let (one, other) = at_once(
+            number,
+            async move { rename(here, mine, account, "有線 一郎").await },
+            async move { rename(there, yours, account, "有線 二郎").await },
+        )
+        .await;
+
+        let (kept, told) = match (one, other) {
+            (Ok(()), told) => ("有線 一郎", rejection(told)),
+            (told, Ok(())) => ("有線 二郎", rejection(told)),
+            neither => panic!("{number}: {neither:?}"),
+        };
+        let name = kept.to_owned();
+        assert_eq!(
+            told,
+            Some(RenameRejection::ChangedMeanwhile { name }),
+            "{number}"
+        );
+        assert_eq!(names(&portal, &parent, "").await, [kept], "{number}");
+        delete(&portal, &parent, account).await.expect("deleted");
+    }
+    portal.services.db.close().await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn f13_edit_against_delete(pool: PgPool) {
+    let portal = Portal::on(pool).as_served(10);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    for number in 0..ROUNDS {
+        let account = invite(&portal, &parent, &format!("staff{number}@example.com")).await;
+        let (here, there) = (portal.clone(), portal.clone());
+        let (mine, yours) = (parent.clone(), parent.clone());
+
+        let (renamed, deleted) = at_once(
+            number,
+            async move { rename(here, mine, account, "有線 一郎").await },
+            async move { delete(&there, &yours, account).await },
+        )
+        .await;
+
+        // deleting wins over editing, whoever is first
+        let whose = deleted.expect("deleted");
+        if renamed.is_ok() {
+            assert_eq!(whose, "有線 一郎", "{number}");
+        } else {
+            assert!(is_not_found(&renamed), "{number}: {renamed:?}");
+            assert_eq!(whose, "有線 太郎", "{number}");
+        }
+        assert!(names(&portal, &parent, "").await.is_empty(), "{number}");
     }
     portal.services.db.close().await;
 }
