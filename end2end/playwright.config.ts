@@ -54,7 +54,7 @@ const config: PlaywrightTestConfig = {
     },
   },
   projects: [
-    { name: 'phone', use: phone, testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'import', 'cart', 'accessibility', 'accessibility-account', ...selfService, 'passkeys') },
+    { name: 'phone', use: phone, testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'import', 'cart', 'accessibility', 'accessibility-account', 'accessibility-invitations', ...selfService, 'passkeys') },
     {
       name: 'phone-without-javascript',
       use: { ...phone, ...withoutJavaScript },

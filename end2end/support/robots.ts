@@ -14,6 +14,8 @@ export interface Scan {
   readonly opened: readonly string[];
   /** Where the forms go that it sent. */
   readonly sent: readonly string[];
+  /** What its browser asked for otherwise than by GET or HEAD, scripts of the pages included. */
+  readonly posted: readonly string[];
 }
 
 /** Opens every link of every mail in a browser that runs scripts, and follows every link from there. Sends nothing. */
@@ -47,6 +49,10 @@ async function scan(browser: Browser, mails: readonly Mail[], treat: (page: Page
   const sent: string[] = [];
   const seen = new Set<string>();
   const context = await browser.newContext({ extraHTTPHeaders: from(someAddress()) });
+  const posted: string[] = [];
+  context.on('request', (asked) => {
+    if (!['GET', 'HEAD'].includes(asked.method())) posted.push(asked.url());
+  });
   const page = await context.newPage();
   let next = mails.flatMap(linksOf);
   for (let depth = 0; depth <= DEPTH; depth += 1) {
@@ -63,7 +69,7 @@ async function scan(browser: Browser, mails: readonly Mail[], treat: (page: Page
     next = found;
   }
   await context.close();
-  return { opened, sent };
+  return { opened, sent, posted };
 }
 
 /** Every address of the portal in a mail: in its text, and in its HTML. */

@@ -115,7 +115,7 @@ test('the cart', async ({ page, shop }) => {
   await expectAccessible(page);
 });
 
-test('everything of a page can be reached by keyboard, and the first stop leads to its content', async ({ page, shop }) => {
+test('the first stop of the keyboard leads to the content of a page', async ({ page, shop }) => {
   await signIn(page, shop.parent);
   await page.goto(SHARE_ACCOUNTS);
 

@@ -137,6 +137,14 @@ test('X8 500 rows of a spreadsheet program in Shift_JIS go out, and sent again i
   await expectAllSent(page, 500, javaScriptEnabled);
   expect(await shareAccounts(database, shop)).toHaveLength(500);
 
+  await test.step('D13 the list at that size: pages, search, order', async () => {
+    await page.goto('/account/share?page=10&sort=name');
+    await expect(page.getByText('451–500件 / 全500件').first()).toBeVisible();
+    const name = (await rows(page).last().getByRole('cell').nth(1).innerText()).trim();
+    await page.goto(`/account/share?q=${encodeURIComponent(name)}`);
+    await expect(rows(page).first()).toContainText(name);
+  });
+
   await send(page, await fixture('staff-utf-8.csv'));
   await expectFigures(page, [['招待する', 0], ['招待しない', 500]]);
   await expect(page.getByText('このファイルの人は、すべて追加済みです。')).toBeVisible();

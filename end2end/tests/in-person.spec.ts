@@ -2,7 +2,6 @@
 
 import type { Page } from '@playwright/test';
 import { confirmAddress, pressLinkWithNumber } from '../support/account.ts';
-import { expectAccessible } from '../support/axe.ts';
 import { control, expectErrorAt, expectFieldError, field, fullWidth } from '../support/controls.ts';
 import { CODE_LABEL, EMAIL, GUIDE, NAME, NUMBER, enter, readScreen, showCode, wrongNumber } from '../support/in-person.ts';
 import { expireCodes } from '../support/links.ts';
@@ -232,32 +231,4 @@ test('M15 the sheet has address and code of both sites, large enough on paper', 
   const { width } = (await page.getByRole('img', { name: 'ログインページのQRコード', exact: true }).boundingBox())!;
   // a millimetre is 96 / 25.4 pixels
   expect((width / 96) * 25.4).toBeGreaterThanOrEqual(25);
-});
-
-test('X10 M15 X17 the pages keep nobody out', async ({ page: tablet, visitor, javaScriptEnabled, complaints }) => {
-  test.skip(javaScriptEnabled === false, 'axe is a script');
-  complaints.expectStatus(410);
-  const phone = await visitor();
-  for (const address of ['/account/share/print', GUIDE]) {
-    await tablet.goto(address);
-    await expectAccessible(tablet);
-  }
-  const code = await showCode(tablet);
-  await expectAccessible(tablet);
-  await phone.goto(code.address);
-  await expectAccessible(phone);
-  await enter(phone, { name: '', email: '', number: '' });
-  await expectFieldError(phone, field(phone, NAME), 'ユーザー氏名が入力されていません。');
-  await expectAccessible(phone);
-  await enter(phone, { name: '有線 花子', email: someEmail(), number: code.number });
-  await expect(field(phone, USER_ID)).toBeVisible();
-  await tablet.goto(GUIDE);
-  await expectAccessible(tablet);
-  await register(phone);
-  await expectAccessible(phone);
-  await control(phone, 'USEN CARTを利用する').click();
-  await expect(phone.getByRole('heading', { name: 'メールアドレスの確認' })).toBeVisible();
-  await expectAccessible(phone);
-  await phone.goto(code.address);
-  await expectAccessible(phone);
 });

@@ -1,9 +1,10 @@
 /** The invitation as a mail server and a parser from elsewhere receive it, in good times and bad. */
 
+import { readFile } from 'node:fs/promises';
 import { invitationLink, linksIn, mailServerIs, mailsTo, mailTo, treatMailsTo, type Mail } from '../support/mailbox.ts';
 import { register } from '../support/registration.ts';
 import { addShareAccount, openShareAccounts, resend, SHARE_ACCOUNTS } from '../support/share-list.ts';
-import { PORTAL_URL } from '../support/settings.mjs';
+import { PORTAL_LOG, PORTAL_URL } from '../support/settings.mjs';
 import { invite, someEmail, someUserId } from '../support/shop.ts';
 import { signIn } from '../support/sign-in.ts';
 import { row } from '../support/controls.ts';
@@ -142,6 +143,18 @@ test('a mail server that is down loses nothing and slows no page: R13', async ({
   expect(await mailsTo(email)).toHaveLength(1);
 });
 
+test('R45 a name that begins with a dot arrives whole, and ends no mail', async ({ shop, database }) => {
+  for (const name of ['.taro', '..有線', '. QUIT']) {
+    const { email } = await invite(database, shop, name);
+
+    const mail = await mailTo(email);
+
+    expect(mail.text).toContain(`${name}様宛に`);
+    expect(linksIn(mail.text)).not.toEqual([]);
+    expect(readable(mail.html)).toContain(`${name}様宛に`);
+  }
+});
+
 test('a mail server that says "later" gets the mail later: R13', async ({ shop, database }) => {
   const email = someEmail();
   await treatMailsTo(email, 'defer', { times: 1 });
@@ -183,6 +196,23 @@ test('no token is in the database, whichever way it is written: R16', async ({ s
       [token, Buffer.from(token, 'base64url').toString('hex')],
     );
     expect(rows, name).toEqual([]);
+  }
+});
+
+test('R16 no token is in what the portal logs, from the mail to the last step', async ({ page, shop, database }) => {
+  const { email } = await invite(database, shop, '有線 太郎');
+  const link = await invitationLink(email);
+  const token = link.slice(link.lastIndexOf('/') + 1);
+  const logged = await readFile(PORTAL_LOG, 'utf8').then(({ length }) => length);
+  await register(page, link, { userId: someUserId(), password: 'quiet harbour 91 telescope' });
+  await page.goto(`${link}?again=${token}`);
+
+  const lines = async () => (await readFile(PORTAL_LOG, 'utf8')).slice(logged);
+  // the requests are there, without what their addresses carry
+  await expect.poll(lines).toContain('"path":"/v1/{token}/confirm"');
+  const log = await readFile(PORTAL_LOG, 'utf8');
+  for (const trace of [token, Buffer.from(token, 'base64url').toString('hex'), Buffer.from(token).toString('base64'), email]) {
+    expect(log.includes(trace), trace).toBe(false);
   }
 });
 

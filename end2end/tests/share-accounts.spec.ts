@@ -36,11 +36,6 @@ test('the list shows columns, states and actions, newest first: M28 M29 M30 M31 
   await signIn(page, shop.parent);
   await openShareAccounts(page);
 
-  if ((page.viewportSize()?.width ?? 0) >= 768) {
-    for (const column of ['ユーザー氏名', 'ステータス', 'メールアドレス', '操作']) {
-      await expect(page.getByRole('columnheader', { name: column })).toBeVisible();
-    }
-  }
   const rows = page.getByRole('row').filter({ hasText: 'USENカフェ' });
   await expect(rows).toHaveCount(2);
   await expect(rows.nth(0)).toContainText(recent.name);
@@ -54,6 +49,28 @@ test('the list shows columns, states and actions, newest first: M28 M29 M30 M31 
   for (const name of [old.name, recent.name]) {
     await expect(control(row(page, name), new RegExp(`${name}.*編集`))).toBeVisible();
     await expect(control(row(page, name), new RegExp(`${name}.*削除`))).toBeVisible();
+  }
+});
+
+test('D13 M28 M29 M32 M33 the list is a table where there is room, and a card for each on a phone', async ({ page, shop, database }) => {
+  const { name } = await createShareAccount(database, shop, '長い名前の人がここにいますとても長い名前の人');
+  await signIn(page, shop.parent);
+
+  for (const [width, isTable] of [[390, false], [820, true], [1280, true]] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(SHARE_ACCOUNTS);
+    for (const column of ['ユーザー氏名', 'ステータス', 'メールアドレス', '操作']) {
+      const heading = page.getByRole('columnheader', { name: column });
+      // on cards it is there for screen readers alone
+      await expect(heading).toHaveCount(1);
+      const { height } = (await heading.boundingBox())!;
+      const clip = await heading.evaluate((element) => getComputedStyle(element.closest('thead')!).clipPath);
+      expect(clip === 'none' && height > 0, `${column} at ${width}`).toBe(isTable);
+    }
+    const [first, last] = await Promise.all([row(page, name).getByText(name), control(row(page, name), /編集/)].map((part) => part.boundingBox()));
+    const onOneLine = first!.y < last!.y + last!.height && last!.y < first!.y + first!.height;
+    expect(onOneLine, `one line at ${width}`).toBe(isTable);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }
 });
 
