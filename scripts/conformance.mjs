@@ -1,8 +1,9 @@
 // Checks docs/conformance.md: every requirement M1 to M175 has a row, and the tests that rows name exist.
 //
-// A row is a line of a Markdown table whose first cell names requirements (M…), decisions (D…) or rules (R…): one,
-// several, or a range such as M43–M51. In the column headed "Tests" each `code span` is the name of a test: of a Rust
-// function (with or without modules, as in `share_accounts::tests::adds_a_row`) or the title of a Playwright test.
+// A row is a line of a Markdown table whose first cell names requirements (M…), decisions (D…), extras (X…), rules (R…)
+// or faults (F…): one, several, or a range such as M43–M51. In the column headed "Tests" each `code span` is the name of
+// a test: of a Rust function (with or without modules, as in `share_accounts::tests::adds_a_row`) or the title of a
+// Playwright test.
 
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -66,7 +67,7 @@ function expand(cell) {
   const plain = cell.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*`]/g, '');
   const parts = plain.split(/[,\s]+/).filter(Boolean);
   const ids = parts.map((part) => {
-    const match = /^([MDR])(\d+)(?:[–-]\1?(\d+))?$/.exec(part);
+    const match = /^([MDRXF])(\d+)(?:[–-]\1?(\d+))?$/.exec(part);
     if (!match) {
       return null;
     }
