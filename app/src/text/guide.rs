@@ -29,11 +29,11 @@ texts! {
         "一覧では、シェアアカウントの追加、編集、削除、招待メールの再送信ができます。" /
         "In the list you can add, edit and delete share accounts, and resend invitations.";
     guide_list_2:
-        "「登録完了済み」は、ユーザーIDとパスワードが設定され、USEN CARTを利用できる状態です。" /
-        "\"Registered\" means that the user ID and password are set and USEN CART can be used.";
+        "「登録完了済み」は、ユーザーIDとパスワードが設定され、USEN CARTを利用できる状態です。対面で登録した方は、メールアドレスの確認が済むと利用できます。" /
+        "\"Registered\" means that the user ID and password are set and USEN CART can be used. Who registered in person can use it once the e-mail address is confirmed.";
     guide_list_3:
-        "「初回登録待ち」は、ユーザーIDとパスワードがまだ設定されておらず、USEN CARTを利用できない状態です。招待メールが届いたかどうかと、招待の有効期限も表示されます。" /
-        "\"Waiting for first registration\" means that they are not set yet and USEN CART cannot be used. Below it you see whether the invitation was delivered, and until when it is valid.";
+        "「初回登録待ち」は、ユーザーIDとパスワードがまだ設定されておらず、USEN CARTを利用できない状態です。招待メールが届いたかどうかと、招待の有効期限も表示されます。届かなかったとき（送信失敗）や期限が切れたときは、「再送信」か「アドレスを訂正」を押してください。" /
+        "\"Waiting for first registration\" means that they are not set yet and USEN CART cannot be used. Below it you see whether the invitation was delivered, and until when it is valid. Where it was not delivered, or has expired, press \"Resend\" or \"Correct address\".";
     guide_list_4:
         "「辞退」は、招待された方が受け取らないと答えた状態です。" /
         "\"Declined\" means that the invited person said no.";
