@@ -6,6 +6,9 @@ import { adjacencyGraphs as graphs, dictionary } from "@zxcvbn-ts/language-commo
 /** How long the typing has to pause. */
 const PAUSE = 150;
 
+/** Shorter ones are part of many words. */
+const SHORTEST_NAME = 6;
+
 const guesser = new ZxcvbnFactory({ dictionary, graphs });
 
 function tell(input: HTMLInputElement, meter: HTMLElement): void {
@@ -15,12 +18,17 @@ function tell(input: HTMLInputElement, meter: HTMLElement): void {
     meter.textContent = "";
     return;
   }
-  // in the form in which it is hashed
-  const { score } = guesser.check(input.value.normalize("NFKC"), words.split(" ").filter(Boolean));
+  const userId = input.form?.querySelector<HTMLInputElement>("[name=user_id]")?.value ?? "";
+  const own = [...words.split(" "), userId].filter(Boolean);
+  const isOwn = own.some((word) => word.length >= SHORTEST_NAME && fold(input.value).includes(fold(word)));
+  // in the form in which it is hashed; what names its owner is refused
+  const score = isOwn ? 0 : guesser.check(input.value.normalize("NFKC"), own).score;
   const text = (JSON.parse(texts) as string[])[score] ?? "";
   meter.dataset["score"] = `${score}`;
   if (meter.textContent !== text) meter.textContent = text; // to be read out only when it changes
 }
+
+const fold = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/\s/g, "");
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,4 +42,6 @@ function onInput(input: EventTarget | null): void {
 }
 
 document.addEventListener("input", ({ target }) => onInput(target));
-onInput(document.activeElement); // what was typed while this was loading
+// what was typed while this was loading, also by a password manager
+for (const { dataset } of document.querySelectorAll<HTMLElement>("[data-strength-of]"))
+  onInput(document.getElementById(dataset["strengthOf"] ?? ""));

@@ -18,6 +18,8 @@ const LOCAL_WORDS: [&str; 8] = [
 ];
 /// Shorter names are part of many words.
 const SHORTEST_NAME: usize = 3;
+/// As is what stands before the @ of many addresses: `hana`, `info`. How easy to guess it is, is judged all the same.
+const SHORTEST_LOCAL_PART: usize = 6;
 /// Guessing is judged by the beginning: the cost grows with the square of the length.
 const JUDGED: usize = 72;
 
@@ -61,7 +63,7 @@ pub fn weakness(password: &PlainPassword, owner: Owner<'_>) -> Option<Weakness> 
     };
     if contains(owner.user_id)
         || contains(owner.email)
-        || (local_part.len() > SHORTEST_NAME && contains(local_part))
+        || (local_part.chars().count() >= SHORTEST_LOCAL_PART && contains(local_part))
     {
         return Some(Weakness::ContainsUserId);
     }
@@ -134,6 +136,22 @@ mod tests {
             if let Some(Weakness::ContainsUserId | Weakness::ContainsShop) = expected {
                 assert_eq!(refused, expected, "{password}");
             }
+        }
+    }
+
+    #[test]
+    fn r30_what_stands_before_the_at_of_many_addresses_may_be_part_of_a_word() {
+        let owner = Owner {
+            email: "hana@example.com",
+            ..OWNER
+        };
+
+        for (password, expected) in [
+            ("usagi to kame no hanashi", false),
+            ("hana hana hana", true),
+        ] {
+            let plain = PlainPassword::for_sign_in(password).expect("short enough");
+            assert_eq!(weakness(&plain, owner).is_some(), expected, "{password}");
         }
     }
 }
