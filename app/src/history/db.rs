@@ -86,16 +86,17 @@ pub async fn count(
 pub struct Person {
     pub id: Uuid,
     pub name: String,
+    pub is_deleted: bool,
 }
 
 /// Everyone of a member's shop, those who are gone included: their entries remain.
 pub async fn people(conn: &mut PgConnection, member: &Member) -> sqlx::Result<Vec<Person>> {
     sqlx::query_as!(
         Person,
-        "select id, name
-           from accounts
-          where customer_id = $1
-          order by kind, name, id",
+        r#"select id, name, state = 'deleted' as "is_deleted!"
+             from accounts
+            where customer_id = $1
+            order by kind, name, state = 'deleted', id"#,
         member.customer.into_uuid(),
     )
     .fetch_all(conn)

@@ -119,6 +119,8 @@ pub struct Person {
     pub account: AccountId,
     /// Their name.
     pub name: String,
+    /// Whether the account is gone; its entries remain.
+    pub is_deleted: bool,
 }
 
 /// A page of the history.

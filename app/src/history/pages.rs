@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     api,
     model::{Entry, History, Kind, PAGE},
-    words::event_name,
+    words::{event_name, nobody},
 };
 use crate::{
     guarded::guarded,
@@ -99,7 +99,11 @@ fn filter_form(language: Language, history: &History) -> impl IntoView + use<> {
                         value=person.account.to_string()
                         selected=filter.person == Some(person.account)
                     >
-                        {person.name.clone()}
+                        {if person.is_deleted {
+                            language.history_person_deleted(&person.name)
+                        } else {
+                            person.name.clone()
+                        }}
                     </option>
                 }
             })
@@ -214,7 +218,7 @@ fn row(language: Language, entry: &Entry) -> impl IntoView + use<> {
     let actor = entry
         .actor
         .clone()
-        .unwrap_or_else(|| language.history_unknown().to_owned());
+        .unwrap_or_else(|| nobody(language, entry.event).to_owned());
     let is_own = entry.target.is_none();
     let target = entry
         .target

@@ -40,6 +40,7 @@ pub async fn load(
             .map(|person| Person {
                 account: AccountId::from(person.id),
                 name: person.name,
+                is_deleted: person.is_deleted,
             })
             .collect(),
     };

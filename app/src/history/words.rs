@@ -2,6 +2,18 @@
 
 use crate::{platform::audit::Event, text::Language};
 
+/// What the history calls who did something that nobody signed in did.
+pub fn nobody(language: Language, event: Event) -> &'static str {
+    match event {
+        Event::InvitationRequested | Event::InvitationDeclined => language.history_invitee(),
+        Event::InPersonNumberWrong | Event::ShareAccountAddedInPerson => {
+            language.history_at_the_code()
+        }
+        Event::MailBounced => language.history_mail_server(),
+        _ => language.history_unknown(),
+    }
+}
+
 /// What the history calls an event.
 pub fn event_name(language: Language, event: Event) -> &'static str {
     match event {

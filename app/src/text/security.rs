@@ -103,6 +103,10 @@ texts! {
     history_network: "ネットワーク" / "Network";
     history_result: "結果" / "Result";
     history_unknown: "不明" / "Unknown";
+    history_invitee: "招待された方" / "The invitee";
+    history_at_the_code: "QRコードを読み取った方" / "Whoever scanned the code";
+    history_mail_server: "メールサーバー" / "A mail server";
+    history_person_deleted(name): "{name}（削除済み）" / "{name} (deleted)";
     history_none: "—" / "–";
     history_success: "成功" / "Done";
     history_failure: "失敗" / "Failed";
