@@ -191,7 +191,10 @@ async function usePasskey(button: HTMLButtonElement): Promise<void> {
 /** Makes the dialog that the server has opened modal. */
 export function openDialog(): void {
   const dialog = document.querySelector<HTMLDialogElement>("dialog[data-open]");
-  if (dialog) show(dialog);
+  if (!dialog) return;
+  show(dialog);
+  const opener = dialog.querySelector<HTMLElement>("[data-return]")?.dataset["return"];
+  if (opener) dialog.addEventListener("close", () => document.getElementById(opener)?.focus(), { once: true });
 }
 
 /** Opens a dialog with the focus on its error summary, its first field, or its heading. */

@@ -12,6 +12,8 @@ import { focus, formAttribute, idle, isPost, openDialog, prefetch, showToggles, 
 interface Page {
   document: Document;
   url: string;
+  /** Whether it takes the place of the same page: then the visitor stays where they are on it. */
+  stays?: boolean;
 }
 
 /** What the client module exports: its start, and one function per island. */
@@ -150,7 +152,7 @@ function draw(event: NavigateEvent, page: Page): void {
   setTimeout(() => (announcer.textContent = document.title), 100);
 
   if (event.navigationType === "traverse" || location.hash) event.scroll();
-  else scrollTo(0, 0);
+  else if (!page.stays) scrollTo(0, 0);
   // the browser moves the focus to what a hash names
   if (!location.hash) focus(document.querySelector<HTMLElement>("main h1"), { preventScroll: true });
   if (event.navigationType !== "traverse") {
@@ -196,7 +198,8 @@ async function onSubmit(event: SubmitEvent): Promise<void> {
   }
   posting = false;
   if (!page) return; // or the browser is on its way, and the form stays locked
-  const history = page.url === withoutHash(location.href) ? "replace" : "push";
+  page.stays = page.url === withoutHash(location.href);
+  const history = page.stays ? "replace" : "push";
   const { finished } = navigation.navigate(page.url, { history, info: page });
   finished?.catch(() => {}); // given up for a later navigation
 }

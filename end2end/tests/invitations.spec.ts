@@ -193,6 +193,40 @@ test('D13 several are resent and deleted with one confirmation that names them',
   await expect(row(page, two.name)).toHaveCount(0);
 });
 
+test('D13 what is done in a list leads back to it, and to the row', async ({ page, shop, database, javaScriptEnabled }) => {
+  const names = Array.from({ length: 24 }, (_, number) => `有線 ${String(number).padStart(2, '0')}`);
+  for (const name of names) await invite(database, shop, name, { minutesAgo: 5 });
+  await signIn(page, shop.parent);
+  const list = `${SHARE_ACCOUNTS}?q=${encodeURIComponent('有線')}&sort=name`;
+  await page.goto(list);
+  const last = row(page, names.at(-1)!);
+
+  await test.step('renamed', async () => {
+    await control(last, /編集/).click();
+    await field(page, 'ユーザー名').fill('有線 99');
+    await page.getByRole('button', { name: 'OK', exact: true }).click();
+    await expect(page.getByText('ユーザー名を変更しました。')).toBeVisible();
+    await expect(page).toHaveURL(list);
+  });
+  await test.step('sent again, told whose it is, and back at the row', async () => {
+    const renamed = row(page, '有線 99');
+    await renamed.getByRole('button', { name: /再送信/ }).click();
+    const told = page.getByRole('dialog', { name: 'メールを送信しました。' });
+    await expect(told).toContainText('有線 99');
+    await told.getByRole('button', { name: '閉じる' }).last().click();
+    await expect(page).toHaveURL(list);
+    if (javaScriptEnabled) {
+      await expect(renamed).toBeInViewport();
+      await expect(renamed.getByRole('button', { name: /再送信/ })).toBeFocused();
+    }
+  });
+  await test.step('not deleted after all', async () => {
+    await control(row(page, names[3]!), /削除/).click();
+    await control(page, 'キャンセル').filter({ visible: true }).click();
+    await expect(page).toHaveURL(list);
+  });
+});
+
 test('D13 the list is filtered by state and sorted, each with an address of its own', async ({ page, shop, database }) => {
   for (let number = 1; number <= 19; number++) {
     await createShareAccount(database, shop, `スタッフ${String(number).padStart(2, '0')}`, { minutesAgo: 100 - number });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    model::{AddForm, Deed, List, PAGE, Query, ResendRejection, ShareAccount, TOPIC, Told},
+    model::{AddForm, Deed, List, PAGE, Query, ResendRejection, ShareAccount, Spared, TOPIC, Told},
     service::{self, Error},
 };
 use crate::{
@@ -114,8 +114,12 @@ pub async fn rename_share_account(
     /// The name that was shown with the form (R62).
     #[server(default)]
     shown: String,
+    /// The list to go back to.
+    #[server(default)]
+    list: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
+    let list = Query::from_parameters(&list);
     let account = parse(&account)?;
     match service::rename(
         &Services::current(),
@@ -129,16 +133,16 @@ pub async fn rename_share_account(
     {
         Ok(()) => {
             tell(&Told::Renamed { account });
-            respond::see(paths::SHARE_ACCOUNTS);
+            respond::see(&list.address());
             Ok(())
         }
         Err(Error::Rejected(why)) => {
             tell(&Told::RenameRejected { account, name, why });
-            respond::see(&paths::share_account_edit(account));
+            respond::see(&list.leading_to(paths::share_account_edit(account)));
             Ok(())
         }
         Err(Error::NotFound) => {
-            gone();
+            gone(&list);
             Ok(())
         }
         Err(Error::Broken(error)) => Err(failure::internal(&error)),
@@ -160,8 +164,12 @@ pub async fn delete_share_account(
     /// The browser's answer to it.
     #[server(default)]
     credential: String,
+    /// The list to go back to.
+    #[server(default)]
+    list: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
+    let list = Query::from_parameters(&list);
     let account = parse(&account)?;
     let form = ProofForm {
         password: current_password,
@@ -170,17 +178,17 @@ pub async fn delete_share_account(
     };
     if let Err(why) = reauthentication::require(&Services::current(), &parent, &form).await? {
         tell(&Told::DeleteRejected { why });
-        respond::see(&paths::share_account_delete(account));
+        respond::see(&list.leading_to(paths::share_account_delete(account)));
         return Ok(());
     }
     match service::delete(&Services::current(), &parent, account, &Origin::current()).await {
         Ok(name) => {
             tell(&Told::Deleted { name });
-            respond::see(paths::SHARE_ACCOUNTS);
+            respond::see(&list.address());
             Ok(())
         }
         Err(Error::NotFound) => {
-            gone();
+            gone(&list);
             Ok(())
         }
         Err(Error::Rejected(never)) => match never {},
@@ -197,22 +205,38 @@ pub async fn resend_invitation(
     /// Anything, when somebody who declined is to be asked again.
     #[server(default)]
     anew: String,
+    /// The list to go back to.
+    #[server(default)]
+    list: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
+    let list = Query::from_parameters(&list);
     let account = parse(&account)?;
     let services = Services::current();
     let anew = !anew.is_empty();
-    match service::resend(&services, &parent, account, anew, &Origin::current()).await {
-        Ok(email) => tell(&Told::Resent { account, email }),
-        Err(Error::Rejected(ResendRejection::Declined)) => {
-            respond::see(&paths::share_account_resend(account));
+    let resent = service::resend(&services, &parent, account, anew, &Origin::current()).await;
+    let name = service::find(&services, &parent, account)
+        .await
+        .map_err(|error| failure::internal(&error))?
+        .map(|found| found.name);
+    match (resent, name) {
+        (Ok(email), Some(name)) => tell(&Told::Resent {
+            account,
+            name,
+            email,
+        }),
+        (Err(Error::Rejected(ResendRejection::Declined)), _) => {
+            respond::see(&list.leading_to(paths::share_account_resend(account)));
             return Ok(());
         }
-        Err(Error::Rejected(why)) => tell(&Told::ResendRejected(why)),
-        Err(Error::NotFound) => tell(&Told::Gone),
-        Err(Error::Broken(error)) => return Err(failure::internal(&error)),
+        (Err(Error::Rejected(why)), Some(name)) => {
+            tell(&Told::ResendRejected(Spared { name, why }));
+        }
+        // nothing of yours, or somebody has just deleted it
+        (Ok(_) | Err(Error::Rejected(_) | Error::NotFound), _) => tell(&Told::Gone),
+        (Err(Error::Broken(error)), _) => return Err(failure::internal(&error)),
     }
-    respond::see(paths::SHARE_ACCOUNTS);
+    respond::see(&list.address());
     Ok(())
 }
 
@@ -228,8 +252,12 @@ pub async fn correct_address(
     /// Anything, when somebody who declined before is to be invited again.
     #[server(default)]
     anew: String,
+    /// The list to go back to.
+    #[server(default)]
+    list: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
+    let list = Query::from_parameters(&list);
     let account = parse(&account)?;
     match service::correct(
         &Services::current(),
@@ -247,7 +275,7 @@ pub async fn correct_address(
                 account: corrected.account,
                 email: corrected.email.as_str().to_owned(),
             });
-            respond::see(paths::SHARE_ACCOUNTS);
+            respond::see(&list.address());
             Ok(())
         }
         Err(Error::Rejected(why)) => {
@@ -256,11 +284,11 @@ pub async fn correct_address(
                 email,
                 why,
             });
-            respond::see(&paths::share_account_address(account));
+            respond::see(&list.leading_to(paths::share_account_address(account)));
             Ok(())
         }
         Err(Error::NotFound) => {
-            gone();
+            gone(&list);
             Ok(())
         }
         Err(Error::Broken(error)) => Err(failure::internal(&error)),
@@ -273,15 +301,19 @@ pub async fn resend_several(
     /// Which share accounts, with spaces between.
     #[server(default)]
     accounts: String,
+    /// The list to go back to.
+    #[server(default)]
+    list: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
+    let list = Query::from_parameters(&list);
     let accounts = parse_all(accounts.split_whitespace())?;
     let resent =
         service::resend_several(&Services::current(), &parent, &accounts, &Origin::current())
             .await
             .map_err(|error| failure::internal(&error))?;
     tell(&Told::resent_several(resent.count, resent.spared));
-    respond::see(paths::SHARE_ACCOUNTS);
+    respond::see(&list.address());
     Ok(())
 }
 
@@ -300,8 +332,12 @@ pub async fn delete_several(
     /// The browser's answer to it.
     #[server(default)]
     credential: String,
+    /// The list to go back to.
+    #[server(default)]
+    list: String,
 ) -> Result<(), Failure> {
     let parent = session::parent()?;
+    let list = Query::from_parameters(&list);
     let accounts = parse_all(accounts.split_whitespace())?;
     let form = ProofForm {
         password: current_password,
@@ -310,10 +346,8 @@ pub async fn delete_several(
     };
     let services = Services::current();
     if let Err(why) = reauthentication::require(&services, &parent, &form).await? {
-        respond::see(&paths::share_accounts_several(
-            Deed::Delete.as_str(),
-            &accounts,
-        ));
+        let page = paths::share_accounts_several(Deed::Delete.as_str(), &accounts);
+        respond::see(&list.leading_to(page));
         tell(&Told::SeveralRejected { why });
         return Ok(());
     }
@@ -321,14 +355,14 @@ pub async fn delete_several(
         .await
         .map_err(|error| failure::internal(&error))?;
     tell(&Told::DeletedSeveral { count });
-    respond::see(paths::SHARE_ACCOUNTS);
+    respond::see(&list.address());
     Ok(())
 }
 
 /// Not there and not yours are the same: the list says so, and shows what there is.
-fn gone() {
+fn gone(list: &Query) {
     tell(&Told::Gone);
-    respond::see(paths::SHARE_ACCOUNTS);
+    respond::see(&list.address());
 }
 
 fn tell(told: &Told) {

@@ -155,6 +155,7 @@ async fn d9_an_invitee_declines_with_a_reason_and_the_parent_sees_it(pool: PgPoo
     ];
     let declined = invitee.submit(decline, &fields).await;
     let list = invited.parent.get("/account/share").await;
+    let history = invited.parent.get("/account/security/history").await;
     let resent = invited
         .parent
         .submit(
@@ -173,6 +174,11 @@ async fn d9_an_invitee_declines_with_a_reason_and_the_parent_sees_it(pool: PgPoo
     assert_eq!(declined.status, StatusCode::GONE);
     assert!(declined.shows("この招待は辞退されました"));
     assert!(list.shows("辞退") && list.shows("宛先（氏名やメールアドレス）が違う"));
+    assert!(
+        history.shows("招待の辞退") && history.shows("招待された方"),
+        "{}",
+        history.text
+    );
     assert!(resent.shows("ご本人に確認できた場合だけ"));
     assert!(confirmed.shows("メールを送信しました。"));
 }
@@ -310,6 +316,101 @@ async fn d13_several_rows_are_named_and_asked_about_once(pool: PgPool) {
         assert!(!deleted.shows(email), "{}", deleted.text);
     }
     assert_eq!(unknown_deed.status, StatusCode::NOT_FOUND);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn d13_what_is_done_in_a_list_leads_back_to_it_and_nowhere_else(pool: PgPool) {
+    let mut invited = Invited::on(pool).await;
+    let (account, parent) = (invited.account.clone(), &mut invited.parent);
+    let list = "q=%E6%9C%89%E7%B7%9A&status=waiting&sort=name";
+    let shown = parent.get(&format!("/account/share?{list}")).await;
+    let encoded = list
+        .replace('%', "%25")
+        .replace('&', "%26")
+        .replace('=', "%3D");
+    let edit = format!("/account/share/{account}/edit?list={encoded}");
+
+    let page = parent.get(&edit).await;
+    let refused = [("account", account.as_str()), ("name", ""), ("list", list)];
+    let refused = parent.post("/api/share-accounts/rename", &refused).await;
+    let fields = [
+        ("account", account.as_str()),
+        ("name", "有線 一郎"),
+        ("list", list),
+    ];
+    let renamed = parent.post("/api/share-accounts/rename", &fields).await;
+    let fields = [("account", account.as_str()), ("list", list)];
+    parent.post("/api/share-accounts/resend", &fields).await;
+    let too_soon = parent.post("/api/share-accounts/resend", &fields).await;
+    let told = parent.get(too_soon.location()).await;
+    let elsewhere = [
+        ("account", account.as_str()),
+        ("name", "有線 二郎"),
+        (
+            "list",
+            "//evil.example.com/?q=x&to=https://evil.example.com",
+        ),
+    ];
+    let elsewhere = parent.post("/api/share-accounts/rename", &elsewhere).await;
+
+    assert!(
+        shown.shows(&format!("href=\"{}\"", edit.replace('&', "&amp;"))),
+        "{}",
+        shown.text
+    );
+    assert!(page.shows(&format!(
+        "href=\"/account/share?{}\"",
+        list.replace('&', "&amp;")
+    )));
+    assert_eq!(refused.location(), edit);
+    assert_eq!(renamed.location(), format!("/account/share?{list}"));
+    assert_eq!(too_soon.location(), format!("/account/share?{list}"));
+    assert!(
+        told.shows("有線 一郎：続けて再送信できません。"),
+        "{}",
+        told.text
+    );
+    assert!(
+        elsewhere.location().starts_with("/account/share"),
+        "{}",
+        elsewhere.location()
+    );
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x2_who_was_meant_by_a_wrong_address_can_be_corrected_and_who_registered_cannot(
+    pool: PgPool,
+) {
+    let mut invited = Invited::on(pool).await;
+    let page = format!("/account/share/{}/address", invited.account);
+    let fields = [
+        ("token", invited.token.as_str()),
+        ("because", "misdirected"),
+    ];
+    let mut stranger = invited.site.browser();
+    stranger.submit("/api/registration/decline", &fields).await;
+
+    let declined = invited.parent.get("/account/share").await;
+    let form = invited.parent.get(&page).await;
+    let registered: String = invited
+        .site
+        .portal
+        .ask("select id::text from accounts where user_id = 'demoshare01'")
+        .await;
+    let registered = format!("/account/share/{registered}/address");
+    let registered = invited.parent.get(&registered).await;
+
+    assert!(
+        declined.shows(&format!("href=\"{page}\"")),
+        "{}",
+        declined.text
+    );
+    assert!(form.shows("name=\"email\""));
+    assert!(
+        registered.shows("すでに登録完了済みです") && !registered.shows("name=\"email\""),
+        "{}",
+        registered.text
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::{platform::outbox::Reason, values::AccountId};
+use crate::{paths, platform::outbox::Reason, values::AccountId};
 
 /// How many rows a page of the list has (D13).
 pub const PAGE: i64 = 50;
@@ -47,6 +47,11 @@ impl Status {
     /// Whether 再送信 is offered (M37, D17).
     pub fn may_resend(self) -> bool {
         matches!(self, Self::Waiting(_) | Self::Declined { .. })
+    }
+
+    /// Whether アドレスを訂正 is offered: nobody has registered with it, and who declined may not have been meant (X2).
+    pub fn may_correct(self) -> bool {
+        self.may_resend()
     }
 }
 
@@ -217,6 +222,9 @@ impl Sort {
     }
 }
 
+/// The parameter that tells a page, and a form, which list somebody comes from.
+pub const LIST: &str = "list";
+
 /// What the list is asked for; every combination has an address of its own (D13).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
@@ -247,6 +255,53 @@ impl Query {
             filter: Filter::from_word(&word("status")),
             sort: Sort::from_word(&word("sort")),
             page: word("page").parse().unwrap_or(1),
+        }
+    }
+
+    /// What somebody sends along who comes from a list; see [`Query::leading_to`].
+    pub fn from_parameters(parameters: &str) -> Self {
+        Self::parse(|name| {
+            url::form_urlencoded::parse(parameters.as_bytes())
+                .find_map(|(key, value)| (key == name).then(|| value.into_owned()))
+        })
+    }
+
+    /// The query of the list's address; nothing for the list as it opens.
+    pub fn parameters(&self) -> String {
+        let mut parameters = url::form_urlencoded::Serializer::new(String::new());
+        if !self.search.is_empty() {
+            parameters.append_pair("q", &self.search);
+        }
+        if self.filter != Filter::default() {
+            parameters.append_pair("status", self.filter.as_str());
+        }
+        if self.sort != Sort::default() {
+            parameters.append_pair("sort", self.sort.as_str());
+        }
+        if self.page > 1 {
+            parameters.append_pair("page", &self.page.to_string());
+        }
+        parameters.finish()
+    }
+
+    /// The list's address.
+    pub fn address(&self) -> String {
+        match self.parameters().as_str() {
+            "" => paths::SHARE_ACCOUNTS.to_owned(),
+            parameters => format!("{}?{parameters}", paths::SHARE_ACCOUNTS),
+        }
+    }
+
+    /// An address that knows the way back to the list as it is.
+    pub fn leading_to(&self, address: String) -> String {
+        match self.parameters().as_str() {
+            "" => address,
+            parameters => {
+                let mark = if address.contains('?') { '&' } else { '?' };
+                let list: String =
+                    url::form_urlencoded::byte_serialize(parameters.as_bytes()).collect();
+                format!("{address}{mark}{LIST}={list}")
+            }
         }
     }
 

@@ -10,8 +10,8 @@ use crate::{
 };
 
 pub use list::{
-    Delivery, Failed, Filter, Invitation, List, PAGE, Query, Refusal, SEARCH_FROM, ShareAccount,
-    Sort, Status,
+    Delivery, Failed, Filter, Invitation, LIST, List, PAGE, Query, Refusal, SEARCH_FROM,
+    ShareAccount, Sort, Status,
 };
 
 /// The form シェアアカウント追加 as typed.
@@ -286,11 +286,13 @@ pub enum Told {
     Resent {
         /// The row.
         account: AccountId,
+        /// Whose it is.
+        name: String,
         /// Where the invitation goes.
         email: String,
     },
     /// The invitation was not sent again.
-    ResendRejected(ResendRejection),
+    ResendRejected(Spared),
     /// The invitation went to a wrong address and goes to the right one now (X2).
     Corrected {
         /// The new row.

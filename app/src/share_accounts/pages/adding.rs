@@ -8,7 +8,7 @@ use crate::{
     platform::session,
     share_accounts::{
         api::AddShareAccount,
-        model::{AddForm, AddRejection, FormRejection, Told},
+        model::{AddForm, AddRejection, FormRejection, Query, Told},
     },
     text::Language,
     ui::{
@@ -50,7 +50,7 @@ fn add_body(form: AddForm, why: AddRejection) -> impl IntoView {
             {text_field(&email)}
             {anew_field(language, why.email)}
             <div class="um-actions">
-                {cancel(language)}
+                {cancel(language, &Query::default())}
                 <button class="um-btn um-btn--primary">{language.add_submit()}</button>
             </div>
         </form>

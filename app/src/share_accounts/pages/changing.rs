@@ -3,14 +3,15 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    SECTION, account_parameter, anew_field, asked, cancel, email_field, name_field, row, told,
+    SECTION, account_parameter, anew_field, asked, cancel, email_field, list_before, list_field,
+    name_field, row, told,
 };
 use crate::{
     guarded::guarded,
     reauthentication::{Asked, proof_errors, proof_fields},
     share_accounts::{
         api::{self, CorrectAddress, DeleteShareAccount, RenameShareAccount, ResendInvitation},
-        model::{CorrectRejection, RenameRejection, ShareAccount, Status, Told},
+        model::{CorrectRejection, Query, RenameRejection, ShareAccount, Status, Told},
     },
     text::Language,
     ui::{
@@ -43,7 +44,7 @@ pub fn RenameShareAccountPage() -> impl IntoView {
         let body = view! {
             {error_summary(field_errors(&[&field]))}
             <h1 tabindex="-1">{language.edit_heading()}</h1>
-            {rename_form(language, &field, Some(&account))}
+            {rename_form(language, &field, Some(&account), &list_before())}
         };
         layout::member(head, SECTION, Width::Form, body)
     })
@@ -65,7 +66,7 @@ pub fn DeleteShareAccountPage() -> impl IntoView {
         let body = view! {
             {error_summary(errors)}
             <h1 tabindex="-1">{language.delete_heading()}</h1>
-            {delete_form(language, Some(&account), asked.as_ref())}
+            {delete_form(language, Some(&account), asked.as_ref(), &list_before())}
         };
         layout::member(
             Head::with_errors(language.delete_heading(), why.is_some()),
@@ -77,7 +78,7 @@ pub fn DeleteShareAccountPage() -> impl IntoView {
 }
 
 /// One dialog for all rows: the script fills in which account the pressed link is about.
-pub(super) fn edit_dialog(language: Language) -> impl IntoView + use<> {
+pub(super) fn edit_dialog(language: Language, list: &Query) -> impl IntoView + use<> {
     let field = name_field(
         language,
         language.edit_name(),
@@ -89,16 +90,16 @@ pub(super) fn edit_dialog(language: Language) -> impl IntoView + use<> {
         row::EDIT_DIALOG,
         language.edit_heading(),
         false,
-        rename_form(language, &field, None),
+        rename_form(language, &field, None, list),
     )
 }
 
-pub(super) fn delete_dialog(language: Language) -> impl IntoView {
+pub(super) fn delete_dialog(language: Language, list: &Query) -> impl IntoView + use<> {
     dialog(
         row::DELETE_DIALOG,
         language.delete_heading(),
         false,
-        delete_form(language, None, asked(None, "delete-dialog-").as_ref()),
+        delete_form(language, None, asked(None, "delete-dialog-").as_ref(), list),
     )
 }
 
@@ -106,6 +107,7 @@ fn rename_form(
     language: Language,
     field: &Field,
     account: Option<&ShareAccount>,
+    list: &Query,
 ) -> impl IntoView + use<> {
     let id = account.map(|account| account.id.to_string());
     let shown = account.map(|account| account.name.clone());
@@ -113,9 +115,10 @@ fn rename_form(
         <form method="post" action=RenameShareAccount::url() novalidate data-busy=language.saving()>
             <input type="hidden" name="account" value=id />
             <input type="hidden" name="shown" value=shown />
+            {list_field(list)}
             {text_field(field)}
             <div class="um-actions">
-                {cancel(language)} <button class="um-btn um-btn--primary">{language.button_ok()}</button>
+                {cancel(language, list)} <button class="um-btn um-btn--primary">{language.button_ok()}</button>
             </div>
         </form>
     }
@@ -125,12 +128,14 @@ fn delete_form(
     language: Language,
     account: Option<&ShareAccount>,
     asked: Option<&Asked>,
+    list: &Query,
 ) -> impl IntoView + use<> {
     let id = account.map(|account| account.id.to_string());
     let name = account.map(|account| account.name.clone());
     view! {
         <form method="post" action=DeleteShareAccount::url() novalidate data-busy=language.sending()>
             <input type="hidden" name="account" value=id />
+            {list_field(list)}
             <div class="um-dialog__body">
                 <p>{language.delete_question()}</p>
                 <p>
@@ -141,7 +146,7 @@ fn delete_form(
                 {proof_fields(asked)}
             </div>
             <div class="um-actions">
-                {cancel(language)} <button class="um-btn um-btn--danger">{language.delete_submit()}</button>
+                {cancel(language, list)} <button class="um-btn um-btn--danger">{language.delete_submit()}</button>
             </div>
         </form>
     }
@@ -152,6 +157,7 @@ fn delete_form(
 pub fn ResendInvitationPage() -> impl IntoView {
     guarded(api::load_one(account_parameter()), |account| {
         let language = language();
+        let list = list_before();
         let declined = match account.status {
             Status::Declined { because, .. } => {
                 let because = row::refusal_text(language, because);
@@ -173,8 +179,9 @@ pub fn ResendInvitationPage() -> impl IntoView {
             <form method="post" action=ResendInvitation::url() data-busy=language.sending()>
                 <input type="hidden" name="account" value=account.id.to_string() />
                 <input type="hidden" name="anew" value="yes" />
+                {list_field(&list)}
                 <div class="um-actions">
-                    {cancel(language)}
+                    {cancel(language, &list)}
                     <button class="um-btn um-btn--primary">{language.resend_submit()}</button>
                 </div>
             </form>
@@ -193,6 +200,10 @@ pub fn ResendInvitationPage() -> impl IntoView {
 pub fn CorrectAddressPage() -> impl IntoView {
     guarded(api::load_one(account_parameter()), |account| {
         let language = language();
+        let list = list_before();
+        if !account.status.may_correct() {
+            return registered_page(language, &account, &list).into_any();
+        }
         let (email, why) = match told() {
             Some(Told::CorrectRejected {
                 account: rejected,
@@ -223,14 +234,41 @@ pub fn CorrectAddressPage() -> impl IntoView {
             <p>{language.correct_paragraph(&account.name, &account.email)}</p>
             <form method="post" action=CorrectAddress::url() novalidate data-busy=language.sending()>
                 <input type="hidden" name="account" value=account.id.to_string() />
+                {list_field(&list)}
                 {text_field(&field)}
                 {anew_field(language, about_address)}
                 <div class="um-actions">
-                    {cancel(language)}
+                    {cancel(language, &list)}
                     <button class="um-btn um-btn--primary">{language.correct_submit()}</button>
                 </div>
             </form>
         };
-        layout::member(head, SECTION, Width::Form, body)
+        layout::member(head, SECTION, Width::Form, body).into_any()
     })
+}
+
+/// Their address is theirs to change (M63).
+fn registered_page(
+    language: Language,
+    account: &ShareAccount,
+    list: &Query,
+) -> impl IntoView + use<> {
+    let body = view! {
+        <h1 tabindex="-1">{language.correct_heading()}</h1>
+        <p>
+            <strong>{account.name.clone()}</strong>
+        </p>
+        {notice(Tone::Info, language.correct_error_registered(), None)}
+        <div class="um-actions">
+            <a class="um-btn um-btn--secondary" href=list.address()>
+                {language.button_back()}
+            </a>
+        </div>
+    };
+    layout::member(
+        Head::new(language.correct_heading()),
+        SECTION,
+        Width::Form,
+        body,
+    )
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{SECTION, changing, row, told};
+use super::{SECTION, changing, list_field, row, told};
 use crate::{
     guarded::guarded,
     islands::LiveSearch,
@@ -46,7 +46,11 @@ fn list_body(list: &List, told: Option<Told>) -> impl IntoView + use<> {
         _ => None,
     };
     let resent = match &told {
-        Some(Told::Resent { email, .. }) => Some(resent_dialog(language, email)),
+        Some(Told::Resent {
+            account,
+            name,
+            email,
+        }) => Some(resent_dialog(language, *account, name, email)),
         _ => None,
     };
     view! {
@@ -81,8 +85,8 @@ fn list_body(list: &List, told: Option<Told>) -> impl IntoView + use<> {
         <p class="um-muted">{language.share_note_parent()}</p>
         // what changed while the page was open is read out
         <p id="live-status" class="um-visually-hidden" role="status"></p>
-        {changing::edit_dialog(language)}
-        {changing::delete_dialog(language)}
+        {changing::edit_dialog(language, &list.query)}
+        {changing::delete_dialog(language, &list.query)}
         {resent}
     }
 }
@@ -113,13 +117,17 @@ fn told_notice(language: Language, told: Told) -> Option<AnyView> {
             (tone, language.several_resent(count.unsigned_abs()))
         }
         Told::NothingSelected => (Tone::Error, language.several_none().to_owned()),
-        Told::Gone | Told::ResendRejected(ResendRejection::Gone) => {
-            (Tone::Error, language.delete_gone().to_owned())
+        Told::Gone => (Tone::Error, language.delete_gone().to_owned()),
+        Told::ResendRejected(Spared { name, why }) => {
+            let tone = match why {
+                ResendRejection::AlreadyRegistered => Tone::Info,
+                _ => Tone::Error,
+            };
+            (
+                tone,
+                language.several_spared(name, resend_error(language, why)),
+            )
         }
-        Told::ResendRejected(why @ ResendRejection::AlreadyRegistered) => {
-            (Tone::Info, resend_error(language, why))
-        }
-        Told::ResendRejected(why) => (Tone::Error, resend_error(language, why)),
         Told::Resent { .. }
         | Told::AddRejected { .. }
         | Told::RenameRejected { .. }
@@ -258,7 +266,14 @@ fn results(
     let rows = list
         .rows
         .iter()
-        .map(|account| row::row(language, account, highlighted == Some(account.id)))
+        .map(|account| {
+            row::row(
+                language,
+                account,
+                &list.query,
+                highlighted == Some(account.id),
+            )
+        })
         .collect_view();
     let place = Paging {
         page: list.query.page,
@@ -291,9 +306,9 @@ fn results(
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
-            {several_bar(language)}
+            {several_bar(language, &list.query)}
         </div>
-        {paging(&place, |page| list_address(&Query { page, ..query.clone() }))}
+        {paging(&place, |page| Query { page, ..query.clone() }.address())}
     }
     .into_any()
 }
@@ -301,11 +316,12 @@ fn results(
 /// A column's heading, which sorts by it; pressed again, the newest come first again.
 fn sortable(label: &'static str, query: &Query, sort: Sort) -> impl IntoView + use<> {
     let sorted = query.sort == sort;
-    let address = list_address(&Query {
+    let address = Query {
         sort: if sorted { Sort::Newest } else { sort },
         page: 1,
         ..query.clone()
-    });
+    }
+    .address();
     view! {
         <th role="columnheader" scope="col" aria-sort=if sorted { "ascending" } else { "none" }>
             <a class="um-table__sort" href=address>
@@ -317,7 +333,7 @@ fn sortable(label: &'static str, query: &Query, sort: Sort) -> impl IntoView + u
 }
 
 /// What can be done with the selected rows: the next page names them and asks once (D13).
-fn several_bar(language: Language) -> impl IntoView {
+fn several_bar(language: Language, query: &Query) -> impl IntoView + use<> {
     let deed = |deed: Deed, class: &'static str, label: &'static str| {
         view! {
             <button class=class name="deed" value=deed.as_str()>
@@ -327,6 +343,7 @@ fn several_bar(language: Language) -> impl IntoView {
     };
     view! {
         <form class="um-several" id=row::SEVERAL method="get" action=paths::SHARE_ACCOUNTS_SEVERAL>
+            {list_field(query)}
             <p>{language.several_lead()}</p>
             {deed(Deed::Resend, "um-btn um-btn--secondary", language.several_resend())}
             {deed(Deed::Delete, "um-btn um-btn--text um-btn--danger", language.several_delete())}
@@ -334,30 +351,14 @@ fn several_bar(language: Language) -> impl IntoView {
     }
 }
 
-fn list_address(query: &Query) -> String {
-    let mut parameters = url::form_urlencoded::Serializer::new(String::new());
-    if !query.search.is_empty() {
-        parameters.append_pair("q", &query.search);
-    }
-    if query.filter != Filter::default() {
-        parameters.append_pair("status", query.filter.as_str());
-    }
-    if query.sort != Sort::default() {
-        parameters.append_pair("sort", query.sort.as_str());
-    }
-    if query.page > 1 {
-        parameters.append_pair("page", &query.page.to_string());
-    }
-    let parameters = parameters.finish();
-    if parameters.is_empty() {
-        paths::SHARE_ACCOUNTS.to_owned()
-    } else {
-        format!("{}?{parameters}", paths::SHARE_ACCOUNTS)
-    }
-}
-
 /// メールを送信しました。 with × and 閉じる (M68).
-fn resent_dialog(language: Language, email: &str) -> impl IntoView + use<> {
+fn resent_dialog(
+    language: Language,
+    account: AccountId,
+    name: &str,
+    email: &str,
+) -> impl IntoView + use<> {
+    let name = name.to_owned();
     let detail = language.resend_done_detail(email);
     let body = view! {
         <form method="dialog">
@@ -365,7 +366,10 @@ fn resent_dialog(language: Language, email: &str) -> impl IntoView + use<> {
                 {icon("close")}
             </button>
         </form>
-        <div class="um-dialog__body">
+        <div class="um-dialog__body" data-return=row::resend_button(account)>
+            <p>
+                <strong>{name}</strong>
+            </p>
             <p>{detail}</p>
         </div>
         <div class="um-actions">{close_button(language.button_close())}</div>

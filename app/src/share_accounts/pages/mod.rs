@@ -9,10 +9,9 @@ mod several;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::model::{EmailRejection, NameRejection, TOPIC, Told};
+use super::model::{EmailRejection, LIST, NameRejection, Query, TOPIC, Told};
 use crate::{
-    paths,
-    platform::{flash, session},
+    platform::{flash, request, session},
     reauthentication::{Asked, ProofRejection},
     text::Language,
     ui::{
@@ -117,10 +116,20 @@ fn asked(why: Option<ProofRejection>, id_prefix: &'static str) -> Option<Asked> 
     Asked::if_needed(&session::viewer()?, why, id_prefix)
 }
 
+/// The list that somebody comes from.
+fn list_before() -> Query {
+    Query::from_parameters(&request::query(LIST).unwrap_or_default())
+}
+
+/// Tells a form which list it leads back to.
+fn list_field(query: &Query) -> impl IntoView + use<> {
+    view! { <input type="hidden" name=LIST value=query.parameters() /> }
+}
+
 /// Closes the dialog, or leads back from the page.
-fn cancel(language: Language) -> impl IntoView {
+fn cancel(language: Language, list: &Query) -> impl IntoView + use<> {
     view! {
-        <a class="um-btn um-btn--secondary" href=paths::SHARE_ACCOUNTS data-close-dialog="">
+        <a class="um-btn um-btn--secondary" href=list.address() data-close-dialog="">
             {language.button_cancel()}
         </a>
     }

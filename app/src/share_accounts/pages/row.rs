@@ -1,19 +1,20 @@
 //! A row of the list, and what it tells of the invitation (X2).
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn as _};
 use time::OffsetDateTime;
 
+use super::list_field;
 use crate::{
     paths,
     platform::letter,
     share_accounts::{
         api::ResendInvitation,
-        model::{Delivery, Failed, Invitation, Refusal, ShareAccount, Status},
+        model::{Delivery, Failed, Invitation, Query, Refusal, ShareAccount, Status},
     },
     text::Language,
     ui::controls::{ChipTone, chip, icon},
+    values::AccountId,
 };
-use leptos::server_fn::ServerFn as _;
 
 /// The form that the checkboxes of the rows belong to.
 pub(super) const SEVERAL: &str = "several";
@@ -24,14 +25,15 @@ pub(super) const DELETE_DIALOG: &str = "delete";
 pub(super) fn row(
     language: Language,
     account: &ShareAccount,
+    query: &Query,
     highlighted: bool,
 ) -> impl IntoView + use<> {
     let (id, name) = (account.id, account.name.clone());
-    let correct = matches!(account.status, Status::Waiting(_)).then(|| {
+    let correct = account.status.may_correct().then(|| {
         view! {
             <a
                 class="um-table__more"
-                href=paths::share_account_address(id)
+                href=query.leading_to(paths::share_account_address(id))
                 aria-label=language.share_correct_label(&name)
             >
                 {language.share_correct()}
@@ -60,24 +62,39 @@ pub(super) fn row(
             >
                 {status(language, account.status)}
             </td>
-            <td role="cell" data-label=language.share_column_email()>
+            <td
+                role="cell"
+                data-label=language.share_column_email()
+                id=format!("email-{id}")
+                data-live=""
+            >
                 {account.email.clone()}
                 {correct}
             </td>
             <td role="cell" data-label=language.share_column_actions() id=format!("actions-{id}") data-live="">
-                {actions(language, account)}
+                {actions(language, account, query)}
             </td>
         </tr>
     }
 }
 
-fn actions(language: Language, account: &ShareAccount) -> impl IntoView + use<> {
-    let (id, name) = (account.id, account.name.clone());
+/// The button that sends an invitation again; the focus comes back to it.
+pub(super) fn resend_button(account: AccountId) -> String {
+    format!("resend-{account}")
+}
+
+fn actions(language: Language, account: &ShareAccount, query: &Query) -> impl IntoView + use<> {
+    let (id, name, list) = (account.id, account.name.clone(), query.parameters());
     let resend = account.status.may_resend().then(|| {
         view! {
             <form method="post" action=ResendInvitation::url() data-busy=language.sending()>
                 <input type="hidden" name="account" value=id.to_string() />
-                <button class="um-btn um-btn--secondary" aria-label=language.share_resend_label(&name)>
+                {list_field(query)}
+                <button
+                    class="um-btn um-btn--secondary"
+                    id=resend_button(id)
+                    aria-label=language.share_resend_label(&name)
+                >
                     {language.share_resend()}
                 </button>
             </form>
@@ -87,10 +104,11 @@ fn actions(language: Language, account: &ShareAccount) -> impl IntoView + use<> 
         <div class="um-table__actions">
             <a
                 class="um-btn um-btn--secondary"
-                href=paths::share_account_edit(id)
+                href=query.leading_to(paths::share_account_edit(id))
                 aria-label=language.share_edit_label(&name)
                 data-dialog=EDIT_DIALOG
                 data-account=id.to_string()
+                data-list=list.clone()
                 data-name=name.clone()
                 data-shown=name.clone()
             >
@@ -99,10 +117,11 @@ fn actions(language: Language, account: &ShareAccount) -> impl IntoView + use<> 
             {resend}
             <a
                 class="um-btn um-btn--text um-btn--danger"
-                href=paths::share_account_delete(id)
+                href=query.leading_to(paths::share_account_delete(id))
                 aria-label=language.share_delete_label(&name)
                 data-dialog=DELETE_DIALOG
                 data-account=id.to_string()
+                data-list=list
                 data-name=name.clone()
             >
                 {language.share_delete()}

@@ -2,10 +2,9 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{SECTION, asked, cancel, row, told};
+use super::{SECTION, asked, cancel, list_before, list_field, row, told};
 use crate::{
     guarded::guarded,
-    paths,
     platform::{flash, respond},
     reauthentication::{proof_errors, proof_fields},
     share_accounts::{
@@ -26,7 +25,7 @@ pub fn SeveralShareAccountsPage() -> impl IntoView {
     guarded(api::load_several(), |(deed, accounts)| {
         if accounts.is_empty() {
             flash::leave(TOPIC, &Told::NothingSelected);
-            respond::see(paths::SHARE_ACCOUNTS);
+            respond::see(&list_before().address());
             return ().into_any();
         }
         match deed {
@@ -38,6 +37,7 @@ pub fn SeveralShareAccountsPage() -> impl IntoView {
 
 fn resend_page(accounts: &[ShareAccount]) -> impl IntoView + use<> {
     let language = language();
+    let list = list_before();
     let (waiting, others): (Vec<_>, Vec<_>) = accounts
         .iter()
         .cloned()
@@ -52,8 +52,9 @@ fn resend_page(accounts: &[ShareAccount]) -> impl IntoView + use<> {
         view! {
             <form method="post" action=ResendSeveral::url() data-busy=language.sending()>
                 <input type="hidden" name="accounts" value=ids(&waiting) />
+                {list_field(&list)}
                 <div class="um-actions">
-                    {cancel(language)}
+                    {cancel(language, &list)}
                     <button class="um-btn um-btn--primary">{language.resend_submit()}</button>
                 </div>
             </form>
@@ -64,7 +65,7 @@ fn resend_page(accounts: &[ShareAccount]) -> impl IntoView + use<> {
     } else {
         language.several_resend_lead(waiting.len() as u64)
     };
-    let back = waiting.is_empty().then(|| cancel(language));
+    let back = waiting.is_empty().then(|| cancel(language, &list));
     let body = view! {
         <h1 tabindex="-1">{language.resend_heading()}</h1>
         <p>{lead}</p>
@@ -83,6 +84,7 @@ fn resend_page(accounts: &[ShareAccount]) -> impl IntoView + use<> {
 
 fn delete_page(accounts: &[ShareAccount]) -> impl IntoView + use<> {
     let language = language();
+    let list = list_before();
     let why = match told() {
         Some(Told::SeveralRejected { why }) => Some(why),
         _ => None,
@@ -100,9 +102,10 @@ fn delete_page(accounts: &[ShareAccount]) -> impl IntoView + use<> {
         <p class="um-muted">{language.delete_note()}</p>
         <form method="post" action=DeleteSeveral::url() novalidate data-busy=language.sending()>
             <input type="hidden" name="accounts" value=ids(accounts) />
+            {list_field(&list)}
             {proof_fields(asked.as_ref())}
             <div class="um-actions">
-                {cancel(language)}
+                {cancel(language, &list)}
                 <button class="um-btn um-btn--danger">{language.delete_submit()}</button>
             </div>
         </form>
