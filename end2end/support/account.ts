@@ -70,7 +70,7 @@ export async function confirmAddress(page: Page, mail: Mail, userId: string): Pr
   await page.goto(linkIn(mail));
   await field(page, 'ユーザーID').fill(userId);
   await page.getByRole('button', { name: 'メールアドレスを確認する', exact: true }).click();
-  await expect(page.getByText('メールアドレスを確認しました。')).toBeVisible();
+  await expect(page.getByText('メールアドレスを確認しました')).toBeVisible();
 }
 
 /** Asks for a link for a new password, as who has forgotten it does (M21). */

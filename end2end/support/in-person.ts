@@ -20,7 +20,7 @@ export interface Code {
 export async function showCode(tablet: Page): Promise<Code> {
   await tablet.goto(GUIDE);
   await control(tablet, /^(?:QRコードを表示する|新しいQRコードを表示|続けてもう1人登録)$/).click();
-  await expect(tablet.getByText('QRコードの読み取りを待っています')).toBeVisible();
+  await expect(tablet.getByText('スタッフの読み取りと入力を待っています')).toBeVisible();
   return readScreen(tablet);
 }
 

@@ -35,7 +35,7 @@ test('X10 M15 X17 registering in person, on both screens, and the sheet', async 
   await control(phone, '確定する').click();
   await expect(phone.getByText('ユーザーIDとパスワードの登録が完了しました。')).toBeVisible();
   await expectAccessible(phone);
-  await control(phone, 'USEN CARTを利用する').click();
+  await control(phone, 'メールアドレスの確認へ').click();
   await expect(phone.getByRole('heading', { name: 'メールアドレスの確認' })).toBeVisible();
   await expectAccessible(phone);
   await phone.goto(code.address);

@@ -68,7 +68,7 @@ test('X10 the parent shows a code, the phone enters and registers, and a mail op
   await expect(tablet.getByText('登録が完了しました', { exact: true })).toBeVisible();
   await expect(control(tablet, '続けてもう1人登録')).toBeVisible();
 
-  await control(phone, 'USEN CARTを利用する').click();
+  await control(phone, 'メールアドレスの確認へ').click();
   await expect(phone.getByRole('heading', { name: 'メールアドレスの確認' })).toBeVisible();
   await expect(phone.getByText(email)).toBeVisible();
   await confirmAddress(mailbox, await mailAbout(SUBJECT.addressConfirmation, email), credentials.userId);
@@ -199,7 +199,7 @@ test('X10 a mistyped address is corrected before the cart opens', async ({ page:
   const [phone, mailbox, mistyped, right] = [await visitor(), await visitor(), someEmail(), someEmail()];
   await reachStepOne(tablet, phone, mistyped);
   const credentials = await register(phone);
-  await control(phone, 'USEN CARTを利用する').click();
+  await control(phone, 'メールアドレスの確認へ').click();
 
   await control(phone, 'メールを再送信する').click();
   await expect(phone.getByText(`${mistyped} に確認用のメールを送信しました。`)).toBeVisible();

@@ -100,6 +100,7 @@ pub fn AddressConfirmationLinkPage() -> impl IntoView {
     guarded(api::load_link(token), |(token, link)| match link {
         Link::Live { email, owner } => {
             let language = language();
+            let owner_known = owner.is_some();
             let asked = owner.is_none().then(|| user_id_field(press::refused()));
             let errors = field_errors(asked.as_ref().as_slice());
             let about = owner.map(|Owner { user_id, shop_name }| {
@@ -112,7 +113,8 @@ pub fn AddressConfirmationLinkPage() -> impl IntoView {
                 {error_summary(errors)}
                 <h1 tabindex="-1">{language.address_heading()}</h1>
                 {about}
-                <p>{language.address_confirm_paragraph(email)}</p>
+                <p>{language.address_confirm_email(email)}</p>
+                {owner_known.then(|| view! { <p>{language.address_confirm_paragraph()}</p> })}
                 <form method="post" action=ConfirmAddress::url() novalidate data-busy=language.sending()>
                     <input type="hidden" name="token" value=token />
                     {asked.as_ref().map(text_field)}
@@ -163,9 +165,8 @@ fn confirmed_page() -> impl IntoView {
         }
     });
     let body = view! {
-        {notice(Tone::Success, language.address_confirmed(), None)}
-        <h1 tabindex="-1">{language.address_heading()}</h1>
-        <p>{language.address_confirmed_next()}</p>
+        <h1 tabindex="-1">{language.address_confirmed()}</h1>
+        {notice(Tone::Success, language.address_confirmed_next(), None)}
         {button_link(
             paths::TOP.to_owned(),
             "um-btn um-btn--primary um-btn--lg um-btn--block",
@@ -173,7 +174,7 @@ fn confirmed_page() -> impl IntoView {
         )}
         {forgotten}
     };
-    layout::guest(Head::new(language.address_heading()), body)
+    layout::guest(Head::new(language.address_confirmed()), body)
 }
 
 /// A link that leads to nothing any more, and what to do instead (D9).

@@ -37,7 +37,7 @@ texts! {
     /// M74.
     user_id_new: "変更するユーザーID" / "New user ID";
     /// M74.
-    user_id_hint: "半角英数字・8文字以上" / "Half-width letters and digits, 8 or more characters";
+    user_id_hint: "半角英数字・8文字以上" / "Letters (a–z) and digits, 8 or more characters";
     /// M75.
     user_id_check: "登録可能か確認する" / "Check if it is available";
     user_id_password_current: "現在のパスワード" / "Current password";

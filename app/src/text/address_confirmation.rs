@@ -24,12 +24,13 @@ texts! {
         "USEN CARTを利用するには、{email} に送信したメールのURLを開いてください。" /
         "To use USEN CART, open the link in the mail that we have sent to {email}.";
 
-    address_confirm_paragraph(email):
-        "メールアドレス：{email}。下のボタンを押すと、確認が完了します。" /
-        "E-mail address: {email}. Press the button below to confirm it.";
+    address_confirm_email(email): "メールアドレス：{email}" / "E-mail address: {email}";
+    address_confirm_paragraph:
+        "「メールアドレスを確認する」を押すと、確認が完了します。" /
+        "Press \"Confirm e-mail address\" to confirm it.";
     address_user_id_hint:
-        "初回登録で登録したユーザーIDを入力してください。" /
-        "Enter the user ID that you registered.";
+        "初回登録で登録したユーザーIDを入力し、「メールアドレスを確認する」を押してください。" /
+        "Enter the user ID that you registered, and press \"Confirm e-mail address\".";
     address_error_user_id:
         "ユーザーIDが違います。初回登録で登録したユーザーIDを入力してください。" /
         "This is not the user ID. Enter the one that you registered.";
@@ -37,9 +38,9 @@ texts! {
         "ユーザーIDが入力されていないか、違っています。" /
         "The user ID is missing or wrong.";
     address_confirm_submit: "メールアドレスを確認する" / "Confirm e-mail address";
-    address_confirmed: "メールアドレスを確認しました。" / "Your e-mail address has been confirmed.";
+    address_confirmed: "メールアドレスを確認しました" / "Your e-mail address has been confirmed";
     address_confirmed_next: "USEN CARTを利用できます。" / "You can use USEN CART now.";
-    address_confirmed_reset: "パスワードを忘れた方は" / "Forgot your password?";
+    address_confirmed_reset: "パスワードを忘れた方はこちら" / "Forgot your password?";
     address_gone_paragraph:
         "有効期限が切れているか、新しいメールを送信済みです。一番新しいメールのURLを開くか、ログインしてメールを再送信してください。" /
         "It has expired, or a newer mail was sent. Open the link in the newest mail, or sign in to have it sent again.";

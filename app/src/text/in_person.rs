@@ -29,7 +29,7 @@ texts! {
     in_person_number_note:
         "スマートフォンの画面で、この番号を入力します。" /
         "This number is entered on the phone.";
-    in_person_waiting: "QRコードの読み取りを待っています" / "Waiting for the code to be scanned";
+    in_person_waiting: "スタッフの読み取りと入力を待っています" / "Waiting for the member of staff to scan the code and fill in the form";
     in_person_time_left(minutes, time):
         "あと{minutes}分使えます（{time}まで）。" /
         "It works for {minutes} more minute (until {time})." |

@@ -65,8 +65,8 @@ texts! {
 
     import_dry_heading: "招待内容の確認" / "Check the invitations";
     import_dry_lead:
-        "まだ招待メールは送信していません。内容を確認して「招待する」を押してください。" /
-        "No invitation has been sent yet. Check the rows, then press \"Invite\".";
+        "まだ招待メールは送信していません。内容を確認してから招待してください。" /
+        "No invitation has been sent yet. Check the rows, then invite.";
     import_dry_none:
         "招待できる行がありません。各行の理由をご確認ください。" /
         "There is nobody to invite. Each row says why.";

@@ -21,7 +21,7 @@ texts! {
     /// M54.
     registration_user_id_hint:
         "半角英数字・8文字以上" /
-        "Half-width letters and digits, 8 or more characters";
+        "Letters (a–z) and digits, 8 or more characters";
     registration_user_id_hint_more:
         "全角で入力した文字は、自動で半角に直します。大文字と小文字は区別しません。" /
         "Full-width characters are converted for you. Upper and lower case are treated as the same.";
@@ -159,11 +159,11 @@ texts! {
     registration_invited_address(email): "招待先：{email}" / "Invited: {email}";
     registration_decline_link:
         "この招待に心当たりがない方、辞退する方はこちら" /
-        "You do not expect this invitation, or do not want it?";
+        "Not expecting this invitation, or do not want it?";
     decline_heading: "招待の辞退" / "Decline the invitation";
     decline_paragraph(company):
-        "{company}からの招待を辞退します。辞退すると、招待メールのURLは使えなくなり、{company}からこのメールアドレスに招待メールは届かなくなります。" /
-        "You decline the invitation of {company}. The link in the mail will no longer work, and {company} can send no more invitations to this address.";
+        "{company}からの招待を辞退します。辞退すると、招待メールのURLは使えなくなります。{company}がご本人に確認しないかぎり、このメールアドレスに招待メールが届くことはありません。" /
+        "You decline the invitation of {company}. The link in the mail will no longer work, and this address gets no more invitations from {company} unless they have asked you first.";
     decline_reason: "理由を選んでください" / "Choose a reason";
     decline_reason_hint(company): "理由は{company}に表示されます。" / "{company} will see the reason.";
     decline_error_reason: "理由が選ばれていません。" / "Choose a reason.";
@@ -171,7 +171,7 @@ texts! {
     decline_back: "辞退せずに戻る" / "Go back without declining";
     registration_deleted_heading: "この招待は取り消されました" / "This invitation has been withdrawn";
     registration_deleted_paragraph:
-        "このURLからは登録できません。ご不明な点は、招待された店舗のご担当者にご確認ください。" /
+        "このURLからは登録できません。ご不明な点は、招待元の店舗のご担当者にご確認ください。" /
         "You can no longer register with this link. Please ask the person in charge at the shop that invited you.";
     registration_malformed_heading: "URLが正しくありません" / "This link is not right";
     registration_malformed_paragraph:

@@ -151,7 +151,7 @@ async fn every_link(site: &Site) -> [Link; 6] {
             "/email/confirm/{token}",
             "/api/address-confirmation/confirm",
             vec![("user_id", "demoshare02".to_owned())],
-            "メールアドレスを確認しました。",
+            "メールアドレスを確認しました",
         ),
     ]
 }

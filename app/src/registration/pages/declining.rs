@@ -69,7 +69,7 @@ fn decline_page(token: &str, registration: &Registration) -> impl IntoView + use
         {error_summary(errors)}
         <h1 tabindex="-1">{language.decline_heading()}</h1>
         <p>{language.decline_paragraph(shop_name)}</p>
-        <form method="post" action=DeclineInvitation::url() data-busy=language.sending()>
+        <form method="post" action=DeclineInvitation::url() novalidate data-busy=language.sending()>
             <input type="hidden" name="token" value=token.to_owned() />
             <fieldset class="um-field um-choices">
                 <legend class="um-label">{language.decline_reason()}</legend>

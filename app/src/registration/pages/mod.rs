@@ -290,7 +290,16 @@ fn done_page(registered: Option<&Member>) -> impl IntoView + use<> {
             let text = language.address_registered_next(&member.email);
             notice(Tone::Info, text, None)
         });
-    let cart = if registered.is_some() {
+    let cart = if unconfirmed.is_some() {
+        // the cart waits for the mail to be read
+        let class = "um-btn um-btn--secondary um-btn--lg um-btn--block";
+        button_link(
+            paths::ACCOUNT_EMAIL_CONFIRM.to_owned(),
+            class,
+            language.address_needed_link(),
+        )
+        .into_any()
+    } else if registered.is_some() {
         view! {
             <form method="post" action=OpenCart::url() data-busy=language.sending()>
                 <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
