@@ -15,7 +15,7 @@ use crate::{
     ui::{
         controls::{ChipTone, chip, icon},
         layout::{self, Head, Section, Tab, Width},
-        list::{Paging, paging},
+        list::{Paging, column_headings, paging},
         surroundings::language,
     },
 };
@@ -161,21 +161,14 @@ fn table(language: Language, history: &History) -> impl IntoView + use<> {
         };
         return view! { <p class="um-empty">{text}</p> }.into_any();
     }
-    let heads = [
+    let heads = column_headings([
         language.history_at(),
         language.history_event(),
         language.history_actor(),
         language.history_target(),
         language.history_device(),
         language.history_result(),
-    ]
-    .map(|head| {
-        view! {
-            <th role="columnheader" scope="col">
-                {head}
-            </th>
-        }
-    });
+    ]);
     let rows = history
         .entries
         .iter()

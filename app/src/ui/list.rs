@@ -61,3 +61,14 @@ pub fn paging(paging: &Paging, address: impl Fn(i64) -> String) -> Option<impl I
         </nav>
     })
 }
+
+/// The headings of a table's columns; on phones, where each row is a card, the cells name them.
+pub fn column_headings<const COLUMNS: usize>(headings: [&'static str; COLUMNS]) -> impl IntoView {
+    headings.map(|heading| {
+        view! {
+            <th role="columnheader" scope="col">
+                {heading}
+            </th>
+        }
+    })
+}

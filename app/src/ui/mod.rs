@@ -6,4 +6,5 @@ pub mod form;
 pub mod layout;
 pub mod list;
 pub mod qr;
+pub mod sign_out_first;
 pub mod surroundings;

@@ -18,12 +18,13 @@ use crate::{
     share_accounts::in_person::Refused,
     text::Language,
     ui::{
-        controls::{Tone, button_link, icon, notice},
+        controls::{button_link, icon},
         form::{Field, error_summary, field_errors, text_field},
         layout::{self, Head},
+        sign_out_first::sign_out_first,
         surroundings::language,
     },
-    values::{EmailError, UserId},
+    values::EmailError,
 };
 
 /// What the QR code leads to, on the phone: the form with name, address and number, or why there is none.
@@ -148,23 +149,11 @@ fn refusal(language: Language, why: Refused) -> String {
     }
 }
 
-/// Somebody is signed in on this phone, and stays so until they choose otherwise (D8).
 fn someone_else_page(token: String, form: &Form, viewer: &Member) -> impl IntoView + use<> {
     let language = language();
-    // whoever else looks on need not learn the whole of it
-    let masked = UserId::parse(&viewer.user_id).map_or_else(|_| "***".to_owned(), |id| id.masked());
     let body = view! {
         {phone_heading(language, &form.shop_name)}
-        {notice(Tone::Warning, language.registration_signed_in_as(masked), None)}
-        <form method="post" action=SignOutForInPerson::url() data-busy=language.sending()>
-            <input type="hidden" name="token" value=token />
-            <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
-                {icon("logout")} {language.registration_sign_out()}
-            </button>
-        </form>
-        <p>
-            <a href=paths::TOP>{language.registration_done_home()}</a>
-        </p>
+        {sign_out_first(&viewer.user_id, SignOutForInPerson::url(), token)}
     };
     layout::guest(Head::new(language.in_person_phone_heading()), body)
 }

@@ -13,7 +13,7 @@ use crate::{
     text::Language,
     ui::{
         controls::{ChipTone, chip},
-        list::{Paging, paging},
+        list::{Paging, column_headings, paging},
     },
 };
 
@@ -63,19 +63,12 @@ pub(super) fn rows(language: Language, import: &Import) -> impl IntoView + use<>
         };
         view! { <p class="um-muted">{note}</p> }
     });
-    let heads = [
+    let heads = column_headings([
         language.import_column_row(),
         language.share_column_name(),
         language.share_column_email(),
         language.import_column_result(),
-    ]
-    .map(|head| {
-        view! {
-            <th role="columnheader" scope="col">
-                {head}
-            </th>
-        }
-    });
+    ]);
     let rows = shown
         .iter()
         .map(|line| row(language, line, has_run))

@@ -32,9 +32,9 @@ use crate::{
             Field, error_summary, field_errors, new_password_field, password_field, text_field_with,
         },
         layout::{self, Head},
+        sign_out_first::sign_out_first,
         surroundings::language,
     },
-    values::UserId,
 };
 
 /// What the pages load. Changes nothing (D8).
@@ -330,27 +330,15 @@ fn done_page(registered: Option<&Member>) -> impl IntoView + use<> {
     layout::guest(Head::new(language.registration_done_heading()), body)
 }
 
-/// Somebody is signed in on this browser, and stays so until they choose otherwise (D8).
 fn someone_else_page(
     token: &str,
     registration: &Registration,
     viewer: &Member,
 ) -> impl IntoView + use<> {
     let language = language();
-    // whoever else looks on need not learn the whole of it
-    let masked = UserId::parse(&viewer.user_id).map_or_else(|_| "***".to_owned(), |id| id.masked());
     let body = view! {
         {heading(language, &registration.shop_name)}
-        {notice(Tone::Warning, language.registration_signed_in_as(masked), None)}
-        <form method="post" action=SignOutForRegistration::url() data-busy=language.sending()>
-            <input type="hidden" name="token" value=token.to_owned() />
-            <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
-                {icon("logout")} {language.registration_sign_out()}
-            </button>
-        </form>
-        <p>
-            <a href=paths::TOP>{language.registration_done_home()}</a>
-        </p>
+        {sign_out_first(&viewer.user_id, SignOutForRegistration::url(), token.to_owned())}
     };
     layout::guest(Head::new(language.registration_heading()), body)
 }
