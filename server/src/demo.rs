@@ -64,6 +64,9 @@ pub enum DemoError {
     /// The password.
     #[error("password: {0}")]
     Password(#[from] PasswordError),
+    /// The points.
+    #[error("points: {0}")]
+    Points(#[from] points::Error),
     /// `DEMO_PASSWORD` is no password.
     #[error("DEMO_PASSWORD is longer than any password")]
     TooLong,
@@ -174,7 +177,7 @@ impl Loader<'_> {
         conn: &mut PgConnection,
         shop: &Shop,
         staff: Vec<Share>,
-    ) -> sqlx::Result<()> {
+    ) -> Result<(), DemoError> {
         let customer = self.services.randomness.uuid();
         let opened = self.now - Duration::days(400);
         query("insert into customers (id, code, name, created_at) values ($1, $2, $3, $4)")
@@ -197,9 +200,11 @@ impl Loader<'_> {
         let entry = points::Entry {
             customer: CustomerId::from(customer),
             points: Points::new(shop.points),
-            cause: "demonstration",
+            cause: points::Cause::Campaign,
             idempotency_key: "demonstration",
             account: Some(AccountId::from(parent)),
+            note: None,
+            expires_at: None,
         };
         points::book(self.services, &mut *conn, &entry).await?;
 

@@ -202,7 +202,7 @@ pub async fn redeem(
     }
 
     let kind: AccountKind = redeemed.kind.parse()?;
-    let points = points::balance(&mut conn, CustomerId::from(redeemed.customer)).await?;
+    let balance = points::balance(services, &mut conn, CustomerId::from(redeemed.customer)).await?;
     Ok(TokenAnswer {
         access_token: tokens::mint(services.randomness.as_ref())
             .as_str()
@@ -222,7 +222,7 @@ pub async fn redeem(
             .filter(|right| rights::allows(kind, *right))
             .map(|right| right.as_str().to_owned())
             .collect(),
-        points: points.yen(),
+        points: balance.available().yen(),
     })
 }
 

@@ -83,9 +83,11 @@ async fn m60_a_code_tells_the_cart_who_comes_with_which_rights_and_points(pool: 
     let entry = points::Entry {
         customer: shop.customer,
         points: Points::new(87_187),
-        cause: "test",
+        cause: points::Cause::Campaign,
         idempotency_key: "test",
         account: None,
+        note: None,
+        expires_at: None,
     };
     points::book(&portal.services, &mut conn, &entry)
         .await

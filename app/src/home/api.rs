@@ -24,10 +24,10 @@ pub(super) async fn load() -> Result<Home, Failure> {
     let services = Services::current();
     let balance = async {
         let mut conn = services.db.acquire().await?;
-        points::balance(&mut conn, member.customer).await
+        points::balance(&services, &mut conn, member.customer).await
     };
     let points = match balance.await {
-        Ok(points) => Some(points),
+        Ok(balance) => Some(balance.available()),
         Err(error) => {
             tracing::error!(request_id = request::reference(), %error, "points cannot be told");
             None

@@ -1,4 +1,4 @@
-//! The shop's points: an append-only ledger whose sum is the balance (M82, M98, D12).
+//! The shop's points: an append-only ledger whose sum is the balance (M82, M96–M98, D12, X12).
 
 mod db;
 mod model;
@@ -6,5 +6,8 @@ mod service;
 #[cfg(test)]
 mod tests;
 
-pub use model::Entry;
-pub use service::{balance, book};
+pub use model::{Balance, Cause, Entry, Hold, Refusal, Reservation};
+pub use service::{
+    Error, balance, book, capture, expire, give_back, give_for_first_purchase, give_start, release,
+    reserve,
+};

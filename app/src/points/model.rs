@@ -1,8 +1,69 @@
-//! What the ledger is told.
+//! What the ledger is told, and what it tells.
 
-use crate::values::{AccountId, CustomerId, Points};
+use std::str::FromStr;
 
-/// An entry of the ledger.
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::values::{AccountId, CustomerId, Points, UnknownName};
+
+/// Why points came or went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Given when use starts (M96).
+    Start,
+    /// Given for the first purchase (M97).
+    FirstPurchase,
+    /// Given by a campaign.
+    Campaign,
+    /// Paid with.
+    Use,
+    /// Given back for an order that was returned.
+    Return,
+    /// Put right by an operator.
+    Correction,
+    /// Not used in time.
+    Expiry,
+}
+
+impl Cause {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Start,
+        Self::FirstPurchase,
+        Self::Campaign,
+        Self::Use,
+        Self::Return,
+        Self::Correction,
+        Self::Expiry,
+    ];
+
+    /// The name under which the database and the cart know it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::FirstPurchase => "first_purchase",
+            Self::Campaign => "campaign",
+            Self::Use => "use",
+            Self::Return => "return",
+            Self::Correction => "correction",
+            Self::Expiry => "expiry",
+        }
+    }
+}
+
+impl FromStr for Cause {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|cause| cause.as_str() == name)
+            .ok_or_else(|| UnknownName::new(name, "a cause"))
+    }
+}
+
+/// An entry that is about to be booked.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     /// Whose points.
@@ -10,9 +71,79 @@ pub struct Entry<'a> {
     /// How many; fewer than none when they are used.
     pub points: Points,
     /// Why.
-    pub cause: &'a str,
+    pub cause: Cause,
     /// Names the event: booking it again books nothing (D12).
     pub idempotency_key: &'a str,
     /// Who caused it, where somebody did.
     pub account: Option<AccountId>,
+    /// An operator's reason, or the cart's number of the order.
+    pub note: Option<&'a str>,
+    /// Until when they can be used, where that ends.
+    pub expires_at: Option<OffsetDateTime>,
+}
+
+/// What a shop has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// The sum of all entries (D12).
+    pub total: Points,
+    /// What is held for orders of it.
+    pub held: Points,
+}
+
+impl Balance {
+    /// What can be used.
+    pub fn available(self) -> Points {
+        self.total - self.held
+    }
+}
+
+/// Points to be held for an order.
+#[derive(Clone, Copy, Debug)]
+pub struct Hold<'a> {
+    /// Whose points.
+    pub customer: CustomerId,
+    /// How many.
+    pub points: Points,
+    /// Who orders.
+    pub account: Option<AccountId>,
+    /// The cart's number of the order.
+    pub note: &'a str,
+    /// Names the request: asking again holds nothing more (D12).
+    pub idempotency_key: &'a str,
+}
+
+/// Points that are, or were, held for an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reservation {
+    /// Which.
+    pub id: Uuid,
+    /// Whose points.
+    pub customer: CustomerId,
+    /// How many.
+    pub points: Points,
+    /// Until when.
+    pub expires_at: OffsetDateTime,
+    /// What was used of them; nothing as long as they are held, and where they were given up.
+    pub captured: Points,
+    /// What was given back of that.
+    pub returned: Points,
+}
+
+/// Why nothing was booked or held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There are not so many.
+    NotEnough {
+        /// How many can be used.
+        available: Points,
+    },
+    /// No such reservation of this shop.
+    Unknown,
+    /// The reservation has ended: it was used, given up, or too old.
+    Ended,
+    /// Another event goes by this key.
+    KeyUsed,
+    /// Fewer than one, or more than were held or used.
+    Amount,
 }

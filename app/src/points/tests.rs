@@ -1,90 +1,166 @@
 //! Points against a real database.
 
-use sqlx::PgPool;
+mod operations;
+mod together;
 
-use super::{Entry, service};
+use sqlx::PgPool;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    model::{Balance, Cause, Entry, Hold, Refusal, Reservation},
+    service::{self, Error},
+};
 use crate::{
     platform::testing::{Portal, Shop},
-    values::Points,
+    values::{CustomerId, Points},
 };
 
-async fn book(portal: &Portal, shop: &Shop, points: i64, key: &str) {
-    let entry = Entry {
-        customer: shop.customer,
-        points: Points::new(points),
-        cause: "test",
-        idempotency_key: key,
-        account: Some(shop.parent),
-    };
-    let mut conn = portal.services.db.acquire().await.expect("a connection");
-    service::book(&portal.services, &mut conn, &entry)
-        .await
-        .expect("booked");
+/// A shop's points, each operation in a transaction of its own.
+#[derive(Clone)]
+struct Ledger {
+    portal: Portal,
+    shop: Shop,
 }
 
-async fn balance(portal: &Portal, shop: &Shop) -> i64 {
-    let mut conn = portal.services.db.acquire().await.expect("a connection");
-    service::balance(&mut conn, shop.customer)
-        .await
-        .expect("a balance")
-        .yen()
-}
-
-#[sqlx::test(migrations = "../migrations")]
-async fn d12_the_balance_is_the_sum_of_the_shops_own_entries(pool: PgPool) {
-    let portal = Portal::on(pool);
-    let (own, other) = (
-        portal.shop("demoparent").await,
-        portal.shop("demoparent2").await,
-    );
-    assert_eq!(balance(&portal, &own).await, 0);
-
-    book(&portal, &own, 1_000, "gift").await;
-    book(&portal, &own, -300, "order 1").await;
-    book(&portal, &other, 5, "gift").await;
-
-    assert_eq!(
-        (balance(&portal, &own).await, balance(&portal, &other).await),
-        (700, 5)
-    );
-}
-
-#[sqlx::test(migrations = "../migrations")]
-async fn d12_an_event_booked_twice_counts_once_also_in_parallel(pool: PgPool) {
-    let portal = Portal::on(pool);
-    let shop = portal.shop("demoparent").await;
-
-    let bookings = (0..20).map(|_| {
-        let (portal, shop) = (portal.clone(), shop.clone());
-        tokio::spawn(async move { book(&portal, &shop, 100, "order 1").await })
-    });
-    for booking in bookings.collect::<Vec<_>>() {
-        booking.await.expect("ran");
+impl Ledger {
+    async fn on(pool: PgPool) -> Self {
+        let portal = Portal::on(pool).as_served(10);
+        let shop = portal.shop("demoparent").await;
+        Self { portal, shop }
     }
 
-    assert_eq!(balance(&portal, &shop).await, 100);
-}
+    fn customer(&self) -> CustomerId {
+        self.shop.customer
+    }
 
-#[sqlx::test(migrations = "../migrations")]
-async fn d12_what_was_booked_cannot_be_changed_or_taken_away(pool: PgPool) {
-    let portal = Portal::on(pool);
-    let shop = portal.shop("demoparent").await;
-    book(&portal, &shop, 100, "order 1").await;
-
-    for statement in [
-        "update points_ledger set points = 1",
-        "delete from points_ledger",
-        "truncate points_ledger",
-    ] {
-        let refused = sqlx::raw_sql(statement)
-            .execute(&portal.pool)
+    async fn balance(&self) -> Balance {
+        let services = &self.portal.services;
+        let mut conn = services.db.acquire().await.expect("a connection");
+        service::balance(services, &mut conn, self.customer())
             .await
-            .expect_err(statement);
-        assert!(
-            refused.to_string().contains("points_ledger is append-only"),
-            "{refused}"
-        );
+            .expect("a balance")
     }
 
-    assert_eq!(balance(&portal, &shop).await, 100);
+    async fn available(&self) -> i64 {
+        self.balance().await.available().yen()
+    }
+
+    /// Books points, which may expire.
+    async fn grant(
+        &self,
+        points: i64,
+        key: &str,
+        expires_at: Option<OffsetDateTime>,
+    ) -> Result<Points, Refusal> {
+        let entry = Entry {
+            customer: self.customer(),
+            points: Points::new(points),
+            cause: Cause::Campaign,
+            idempotency_key: key,
+            account: None,
+            note: None,
+            expires_at,
+        };
+        self.book(&entry).await
+    }
+
+    async fn correct(&self, points: i64, key: &str) -> Result<Points, Refusal> {
+        let entry = Entry {
+            customer: self.customer(),
+            points: Points::new(points),
+            cause: Cause::Correction,
+            idempotency_key: key,
+            account: None,
+            note: Some("訂正"),
+            expires_at: None,
+        };
+        self.book(&entry).await
+    }
+
+    async fn book(&self, entry: &Entry<'_>) -> Result<Points, Refusal> {
+        let services = &self.portal.services;
+        let mut tx = services.db.begin().await.expect("begun");
+        let done = service::book(services, &mut tx, entry).await;
+        tx.commit().await.expect("committed");
+        refusal(done)
+    }
+
+    async fn reserve(&self, points: i64, key: &str) -> Result<Reservation, Refusal> {
+        let services = &self.portal.services;
+        let mut tx = services.db.begin().await.expect("begun");
+        let hold = Hold {
+            customer: self.customer(),
+            points: Points::new(points),
+            account: Some(self.shop.parent),
+            note: "order 1",
+            idempotency_key: key,
+        };
+        let done = service::reserve(services, &mut tx, &hold).await;
+        tx.commit().await.expect("committed");
+        refusal(done)
+    }
+
+    async fn capture(&self, reservation: Uuid, points: i64) -> Result<Reservation, Refusal> {
+        let services = &self.portal.services;
+        let mut tx = services.db.begin().await.expect("begun");
+        let points = Points::new(points);
+        let done = service::capture(services, &mut tx, self.customer(), reservation, points).await;
+        tx.commit().await.expect("committed");
+        refusal(done)
+    }
+
+    async fn release(&self, reservation: Uuid) -> Result<Reservation, Refusal> {
+        let services = &self.portal.services;
+        let mut tx = services.db.begin().await.expect("begun");
+        let done = service::release(services, &mut tx, self.customer(), reservation).await;
+        tx.commit().await.expect("committed");
+        refusal(done)
+    }
+
+    async fn give_back(
+        &self,
+        reservation: Uuid,
+        points: i64,
+        key: &str,
+    ) -> Result<Points, Refusal> {
+        let services = &self.portal.services;
+        let mut tx = services.db.begin().await.expect("begun");
+        let points = Points::new(points);
+        let customer = self.customer();
+        let done = service::give_back(services, &mut tx, customer, reservation, points, key).await;
+        tx.commit().await.expect("committed");
+        refusal(done)
+    }
+
+    /// The entries: cause, points, balance after.
+    async fn entries(&self) -> Vec<(String, i64, i64)> {
+        sqlx::query_as(
+            "select cause, points, balance from points_ledger where customer_id = $1 order by number",
+        )
+        .bind(self.customer().into_uuid())
+        .fetch_all(&self.portal.pool)
+        .await
+        .expect("the database answers")
+    }
+
+    /// That the balance is the sum of the entries, after each of them, and never less than what is held.
+    async fn check(&self) {
+        let mut sum = 0;
+        for (cause, points, balance) in self.entries().await {
+            sum += points;
+            assert_eq!(balance, sum, "{cause} {points}");
+            assert!(sum >= 0);
+        }
+        let balance = self.balance().await;
+        assert_eq!(balance.total.yen(), sum);
+        assert!(balance.available() >= Points::ZERO, "{balance:?}");
+    }
+}
+
+fn refusal<T>(done: Result<T, Error>) -> Result<T, Refusal> {
+    done.map_err(|error| match error {
+        Error::Refused(refusal) => refusal,
+        Error::Database(error) => panic!("{error}"),
+    })
 }

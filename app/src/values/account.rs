@@ -66,12 +66,22 @@ impl AccountState {
     }
 }
 
-/// A name that no [`AccountKind`] or [`AccountState`] has (D11).
+/// A name that nothing of its kind has, such as no [`AccountKind`] or [`AccountState`] (D11).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` is not {expected}")]
 pub struct UnknownName {
     name: String,
     expected: &'static str,
+}
+
+impl UnknownName {
+    /// A name that is not, say, "a kind of account".
+    pub fn new(name: &str, expected: &'static str) -> Self {
+        Self {
+            name: name.to_owned(),
+            expected,
+        }
+    }
 }
 
 impl FromStr for AccountKind {
@@ -81,10 +91,7 @@ impl FromStr for AccountKind {
         Self::ALL
             .into_iter()
             .find(|kind| kind.as_str() == name)
-            .ok_or_else(|| UnknownName {
-                name: name.to_owned(),
-                expected: "a kind of account",
-            })
+            .ok_or_else(|| UnknownName::new(name, "a kind of account"))
     }
 }
 
@@ -95,10 +102,7 @@ impl FromStr for AccountState {
         Self::ALL
             .into_iter()
             .find(|state| state.as_str() == name)
-            .ok_or_else(|| UnknownName {
-                name: name.to_owned(),
-                expected: "a state of an account",
-            })
+            .ok_or_else(|| UnknownName::new(name, "a state of an account"))
     }
 }
 
