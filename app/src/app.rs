@@ -22,6 +22,7 @@ use crate::{
     passkeys::PasskeyPage,
     paths,
     platform::{csp, request, respond, services::Services, session},
+    points::PointsPage,
     recovery::{NewPasswordPage, PasswordLinkPage, RecoverPage, RecoverySentPage, ResetPage},
     registration::{DeclinePage, RegistrationCheckPage, RegistrationDonePage, RegistrationPage},
     rights::Right,
@@ -184,6 +185,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/security/devices/:device") view=DevicePage ssr=SsrMode::Async />
                 <Route path=path!("/account/security/passkeys/:passkey") view=PasskeyPage ssr=SsrMode::Async />
                 <Route path=path!("/account/security/history") view=HistoryPage ssr=SsrMode::Async />
+                <Route path=path!("/points") view=PointsPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share") view=ShareAccountsPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/new") view=NewShareAccountPage ssr=SsrMode::Async />
                 <Route path=path!("/account/share/print") view=SignInGuidePage ssr=SsrMode::Async />

@@ -56,6 +56,10 @@ pub const SECURITY: &str = "/account/security";
 pub const HISTORY: &str = "/account/security/history";
 /// The same as a file.
 pub const HISTORY_CSV: &str = "/account/security/history.csv";
+/// The shop's points, and for the parent what became of them (X12).
+pub const POINTS: &str = "/points";
+/// The same as a file.
+pub const POINTS_CSV: &str = "/points.csv";
 /// Where a password manager looks for the way to change a password.
 pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 /// メールをご確認ください, after a request by who has forgotten something.
@@ -239,6 +243,7 @@ pub fn after_sign_in(to: &str) -> Destination {
         ACCOUNT_PASSWORD,
         SECURITY,
         HISTORY,
+        POINTS,
         SHARE_ACCOUNTS,
         SHARE_ACCOUNT_NEW,
         SHARE_ACCOUNTS_PRINT,

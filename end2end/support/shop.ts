@@ -57,9 +57,10 @@ export async function createShop(database: Pool, { points = 87_187 } = {}): Prom
   ]);
   const parent = await insertRegistered(database, shop.id, 'parent', shop.name);
   await database.query(
-    `insert into points_ledger (id, customer_id, points, cause, idempotency_key, created_at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [randomUUID(), shop.id, points, 'adjustment', 'opening balance', ago(DAY)],
+    `with account as (insert into points_accounts (customer_id, balance, entries) values ($2, $3, 1))
+     insert into points_ledger (id, customer_id, number, points, balance, cause, idempotency_key, note, created_at)
+     values ($1, $2, 1, $3, $3, 'correction', 'opening balance', 'opening balance', $4)`,
+    [randomUUID(), shop.id, points, ago(DAY)],
   );
   return { ...shop, parent };
 }

@@ -197,16 +197,13 @@ impl Loader<'_> {
                 opened,
             )
             .await?;
-        let entry = points::Entry {
-            customer: CustomerId::from(customer),
-            points: Points::new(shop.points),
-            cause: points::Cause::Campaign,
-            idempotency_key: "demonstration",
-            account: Some(AccountId::from(parent)),
-            note: None,
-            expires_at: None,
-        };
-        points::book(self.services, &mut *conn, &entry).await?;
+        self.points(
+            &mut *conn,
+            CustomerId::from(customer),
+            AccountId::from(parent),
+            shop.points,
+        )
+        .await?;
 
         let count = i64::try_from(staff.len()).unwrap_or_default();
         for (number, share) in (0..).zip(staff) {
@@ -214,6 +211,44 @@ impl Loader<'_> {
             let added = self.now - Duration::days(11) - Duration::minutes(count - number);
             self.share(&mut *conn, customer, share, added).await?;
         }
+        Ok(())
+    }
+
+    /// What a shop gets at the start; of one that has more, also what it bought and what it got for that.
+    async fn points(
+        &self,
+        conn: &mut PgConnection,
+        customer: CustomerId,
+        parent: AccountId,
+        balance: i64,
+    ) -> Result<(), points::Error> {
+        let services = self.services;
+        points::give_start(services, conn, customer).await?;
+        let now = points::balance(services, conn, customer).await?.total.yen();
+        if balance <= now {
+            return Ok(());
+        }
+        points::give_for_first_purchase(services, conn, customer, Some(parent)).await?;
+        let order = points::Hold {
+            customer,
+            points: Points::new(1_300),
+            account: Some(parent),
+            note: "注文番号 10001",
+            idempotency_key: "order 10001",
+        };
+        let held = points::reserve(services, conn, &order).await?;
+        points::capture(services, conn, customer, held.id, order.points).await?;
+        let now = points::balance(services, conn, customer).await?.total.yen();
+        let campaign = points::Entry {
+            customer,
+            points: Points::new(balance - now),
+            cause: points::Cause::Campaign,
+            idempotency_key: "demonstration",
+            account: None,
+            note: Some("秋のキャンペーン"),
+            expires_at: Some(self.now + Duration::days(90)),
+        };
+        points::book(services, conn, &campaign).await?;
         Ok(())
     }
 

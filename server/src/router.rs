@@ -11,6 +11,7 @@ use app::{
         session,
         session_store::{self, SessionStore},
     },
+    points,
 };
 use axum::{
     Router,
@@ -125,6 +126,7 @@ fn grant(services: &Services) -> Router {
 fn history_file(services: &Services) -> Router {
     Router::new()
         .route(paths::HISTORY_CSV, get(history::download))
+        .route(paths::POINTS_CSV, get(points::download))
         // where password managers look (W3C, a well-known URL for changing passwords)
         .route(
             paths::CHANGE_PASSWORD,

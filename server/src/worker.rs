@@ -11,7 +11,7 @@ use app::{
         services::Services,
         session_store, webauthn,
     },
-    recovery, sign_in,
+    points, recovery, sign_in,
 };
 use tokio::{
     task::{self, JoinSet},
@@ -33,6 +33,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 const FINISHING: Duration = Duration::from_secs(10);
 /// How long it rests when the database does not answer.
 const LONG_REST: Duration = Duration::from_secs(2);
+/// How often points are looked for whose time is over.
+const EXPIRE: Duration = Duration::from_mins(1);
 /// How often is swept.
 const SWEEP: Duration = Duration::from_hours(1);
 
@@ -49,6 +51,7 @@ pub async fn run(services: Services, postman: Arc<dyn Postman>, senders: u32, sh
         ));
     }
     tasks.spawn(answer(services.clone(), shutdown.clone()));
+    tasks.spawn(expire_points(services.clone(), shutdown.clone()));
     tasks.spawn(sweep(services, shutdown));
     tasks.join_all().await;
 }
@@ -143,6 +146,18 @@ async fn answer(services: Services, shutdown: Shutdown) {
         };
         tokio::select! {
             () = sleep(rest) => {}
+            () = shutdown.clone().requested() => {}
+        }
+    }
+}
+
+async fn expire_points(services: Services, shutdown: Shutdown) {
+    while !shutdown.is_requested() {
+        if let Err(error) = points::expire(&services).await {
+            tracing::error!(%error, "points whose time is over cannot be booked");
+        }
+        tokio::select! {
+            () = sleep(EXPIRE) => {}
             () = shutdown.clone().requested() => {}
         }
     }

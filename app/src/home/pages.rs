@@ -38,6 +38,11 @@ fn body(home: &Home) -> impl IntoView + use<> {
         }
         None => notice(Tone::Error, language.top_points_error(), None).into_any(),
     };
+    let link = if member.may(Right::Billing) {
+        language.points_link()
+    } else {
+        language.points_link_share()
+    };
     let unconfirmed = (!member.email_confirmed).then(|| {
         view! {
             {notice(Tone::Warning, language.address_needed_for_cart(), None)}
@@ -57,7 +62,9 @@ fn body(home: &Home) -> impl IntoView + use<> {
         <section class="um-card um-points" aria-labelledby="points">
             <h2 id="points">{language.top_points_heading()}</h2>
             {points}
-            <p class="um-muted">{language.top_points_worth()}</p>
+            <p class="um-muted">
+                {language.top_points_worth()} <a href=paths::POINTS>{link}</a>
+            </p>
             <form method="post" action=OpenCart::url() data-native="" data-busy=language.sending()>
                 <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
                     {icon("shopping_cart")} {language.top_order()}

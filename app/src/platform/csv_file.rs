@@ -63,7 +63,9 @@ pub fn as_it_was(cell: &str) -> &str {
 
 /// A text that no spreadsheet takes for a formula, in full width neither (OWASP, CSV injection).
 fn harmless(text: &str) -> String {
-    if text.starts_with(SIGNS) {
+    // an amount is meant to be reckoned with; a telephone number is not
+    let is_amount = text.starts_with('-') && text.parse::<i64>().is_ok();
+    if text.starts_with(SIGNS) && !is_amount {
         format!("'{text}")
     } else {
         text.to_owned()
@@ -123,10 +125,11 @@ mod tests {
             assert_eq!(harmless(&cell), format!("'{cell}"));
             assert_eq!(as_it_was(&harmless(&cell)), cell);
         }
+        assert_eq!(harmless("+810000000000"), "'+810000000000");
         for quoted in ["'", "'有線'", "''=1"] {
             assert_eq!(as_it_was(quoted), quoted);
         }
-        for plain in ["", "1=1", "有線 太郎", "taro+night@example.com"] {
+        for plain in ["", "-300", "1=1", "有線 太郎", "taro+night@example.com"] {
             assert_eq!(harmless(plain), plain);
         }
     }

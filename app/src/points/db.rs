@@ -176,6 +176,78 @@ pub async fn use_expiring(
     Ok(())
 }
 
+/// An entry as it is shown.
+pub struct Shown {
+    pub created_at: OffsetDateTime,
+    pub cause: String,
+    pub note: Option<String>,
+    pub points: i64,
+    pub balance: i64,
+    pub who: Option<String>,
+    pub expires_at: Option<OffsetDateTime>,
+}
+
+/// Entries of a shop, newest first.
+pub async fn list(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    limit: i64,
+    offset: i64,
+) -> sqlx::Result<Vec<Shown>> {
+    sqlx::query_as!(
+        Shown,
+        r#"select entry.created_at, entry.cause, entry.note, entry.points, entry.balance, account.name as "who?",
+                  entry.expires_at
+             from points_ledger entry
+             left join accounts account on account.id = entry.account_id
+            where entry.customer_id = $1
+            order by entry.number desc
+            limit $2
+           offset $3"#,
+        customer.into_uuid(),
+        limit,
+        offset,
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// How many entries a shop has.
+pub async fn count(conn: &mut PgConnection, customer: CustomerId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select coalesce((select entries from points_accounts where customer_id = $1), 0) as "count!""#,
+        customer.into_uuid(),
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Points that expire together, the next ones.
+pub struct Next {
+    pub points: i64,
+    pub expires_at: OffsetDateTime,
+}
+
+pub async fn next_to_expire(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<Next>> {
+    sqlx::query_as!(
+        Next,
+        r#"select sum(remaining)::bigint as "points!", expires_at
+             from points_expiring
+            where customer_id = $1 and expires_at > $2
+            group by expires_at
+            order by expires_at
+            limit 1"#,
+        customer.into_uuid(),
+        now,
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 /// Points whose time is over.
 pub struct Due {
     pub entry_id: Uuid,

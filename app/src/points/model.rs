@@ -130,6 +130,68 @@ pub struct Reservation {
     pub returned: Points,
 }
 
+/// How many entries a page has.
+pub const PAGE: i64 = 50;
+/// How many entries a file has at most; the newest.
+pub const FILE: i64 = 20_000;
+
+/// An entry as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booked {
+    /// When.
+    pub created_at: OffsetDateTime,
+    /// Why.
+    pub cause: Cause,
+    /// An operator's reason, or the cart's number of the order.
+    pub note: Option<String>,
+    /// How many came, or went.
+    pub points: Points,
+    /// What there was then.
+    pub balance: Points,
+    /// Who caused it, where somebody did.
+    pub who: Option<String>,
+    /// Until when they can be used, where that ends.
+    pub expires_at: Option<OffsetDateTime>,
+}
+
+/// Points that expire together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expiring {
+    /// How many are left of them.
+    pub points: Points,
+    /// When.
+    pub at: OffsetDateTime,
+}
+
+/// A page of what became of the points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ledger {
+    /// Newest first.
+    pub entries: Vec<Booked>,
+    /// How many there are in all.
+    pub found: i64,
+    /// Which page this is, from 1 on.
+    pub page: i64,
+}
+
+impl Ledger {
+    /// How many pages there are.
+    pub fn pages(&self) -> i64 {
+        ((self.found + PAGE - 1) / PAGE).max(1)
+    }
+}
+
+/// What a member sees of the shop's points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overview {
+    /// What there is.
+    pub balance: Balance,
+    /// Those that expire next, if any do.
+    pub next_to_expire: Option<Expiring>,
+    /// What became of them; for who may see the shop's bills.
+    pub ledger: Option<Ledger>,
+}
+
 /// Why nothing was booked or held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {

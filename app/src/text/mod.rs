@@ -76,6 +76,7 @@ mod help;
 mod in_person;
 mod invitation_import;
 mod mails;
+mod points;
 mod recovery;
 mod registration;
 mod security;

@@ -26,6 +26,7 @@ fn catalogue() -> impl Iterator<Item = &'static Text> {
         in_person::TEXTS,
         invitation_import::TEXTS,
         mails::TEXTS,
+        points::TEXTS,
         recovery::TEXTS,
         registration::TEXTS,
         security::TEXTS,

@@ -16,6 +16,7 @@ mod import;
 mod in_person;
 mod invitations;
 mod oauth;
+mod points;
 mod recovery;
 mod scanner;
 mod sessions;

@@ -26,7 +26,7 @@ const PARENT_PAGES: [&str; 15] = [
     "/payment-notices",
     "/services",
 ];
-const MEMBER_PAGES: [&str; 7] = [
+const MEMBER_PAGES: [&str; 8] = [
     "/",
     "/account",
     "/account/user-id",
@@ -34,6 +34,7 @@ const MEMBER_PAGES: [&str; 7] = [
     "/account/password",
     "/account/security",
     "/account/security/history",
+    "/points",
 ];
 /// Pages of a member's own things: somebody else's are not there.
 const OWN_PAGES: [&str; 2] = [
