@@ -6,6 +6,9 @@ import {
   CHROMIUM,
   PORTAL_URL,
   POSTBOX_URL,
+  SERVICE_CLIENT_ID,
+  SERVICE_KEYS,
+  SERVICE_URL,
   ports,
 } from './support/settings.mjs';
 
@@ -19,6 +22,9 @@ const specs = (...names: string[]) => new RegExp(`/(${['main-job', ...names].joi
 
 /** What everyone does with their own account; passkeys need scripts. */
 const selfService = ['account', 'email-change', 'recovery', 'security', 'history'];
+
+/** From the portal to the other sites, and what is used there. */
+const onward = ['cart', 'services', 'openid', 'sign-out', 'points'];
 
 const stop = { signal: 'SIGTERM', timeout: 15_000 } as const;
 
@@ -54,15 +60,19 @@ const config: PlaywrightTestConfig = {
     },
   },
   projects: [
-    { name: 'phone', use: phone, testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'import', 'cart', 'accessibility', 'accessibility-account', 'accessibility-invitations', ...selfService, 'passkeys') },
+    {
+      name: 'phone',
+      use: phone,
+      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'import', ...selfService, 'passkeys', ...onward, 'key-rotation', 'accessibility', 'accessibility-account', 'accessibility-invitations', 'accessibility-cart'),
+    },
     {
       name: 'phone-without-javascript',
       use: { ...phone, ...withoutJavaScript },
-      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'in-person', 'import', ...selfService),
+      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'in-person', 'import', ...selfService, ...onward),
     },
-    { name: 'tablet', use: tablet, testMatch: specs('import') },
-    { name: 'desktop', use: desktop, testMatch: specs('import', 'rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'scanner', 'accessibility') },
-    { name: 'desktop-without-javascript', use: { ...desktop, ...withoutJavaScript }, testMatch: specs('cart') },
+    { name: 'tablet', use: tablet, testMatch: specs('import', 'points') },
+    { name: 'desktop', use: desktop, testMatch: specs('import', 'rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'scanner', 'services', 'accessibility') },
+    { name: 'desktop-without-javascript', use: { ...desktop, ...withoutJavaScript }, testMatch: specs() },
   ],
   webServer: [
     {
@@ -78,6 +88,21 @@ const config: PlaywrightTestConfig = {
       command: 'node cart/server.mjs',
       url: `${CART_URL}/healthz`,
       env: { PORT: String(ports.cart), PORTAL_URL, CLIENT_ID: CART_CLIENT_ID, CLIENT_SECRET: CART_CLIENT_SECRET },
+      stdout: 'ignore',
+      gracefulShutdown: stop,
+    },
+    {
+      name: 'service',
+      command: 'node cart/server.mjs',
+      url: `${SERVICE_URL}/healthz`,
+      env: {
+        PORT: String(ports.service),
+        PORTAL_URL,
+        CLIENT_ID: SERVICE_CLIENT_ID,
+        CLIENT_KEY_FILE: SERVICE_KEYS.privateKey,
+        SITE: 'service',
+        SITE_NAME: 'OTORAKU',
+      },
       stdout: 'ignore',
       gracefulShutdown: stop,
     },

@@ -79,9 +79,6 @@ async function start(command, extra = {}) {
       PUBLIC_URL: URL_,
       SMTP_URL: 'smtp://127.0.0.1:9',
       MAIL_FROM: 'USEN MEMBERS <info@members.example.com>',
-      CART_URL: 'http://127.0.0.1:4411',
-      CART_CLIENT_ID: 'cart',
-      CART_CLIENT_SECRET: randomBytes(32).toString('hex'),
       SECRET_KEY: randomBytes(64).toString('hex'),
       DEMO_PASSWORD: PASSWORD,
       RUST_LOG: 'warn',
@@ -302,7 +299,7 @@ async function starts() {
   const times = [];
   for (let number = 0; number < 10; number += 1) {
     const began = performance.now();
-    server = await start('serve', { PUBLIC_URL: 'https://members.example.com', CART_URL: 'https://cart.example.com' });
+    server = await start('serve', { PUBLIC_URL: 'https://members.example.com' });
     times.push(performance.now() - began);
     await stop(server);
   }

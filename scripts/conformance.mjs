@@ -1,4 +1,5 @@
-// Checks docs/conformance.md: every requirement M1 to M175 has a row, and the tests that rows name exist.
+// Checks docs/conformance.md: every requirement M1 to M175 has a row, and the tests that rows name exist. Of
+// docs/openid-conformance.md the latter only.
 //
 // A row is a line of a Markdown table whose first cell names requirements (M…), decisions (D…), extras (X…), rules (R…)
 // or faults (F…): one, several, or a range such as M43–M51. In the column headed "Tests" each `code span` is the name of
@@ -9,6 +10,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 const TABLE = 'docs/conformance.md';
+const OPENID = 'docs/openid-conformance.md';
 const REQUIREMENTS = 175;
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
@@ -39,12 +41,11 @@ for (const [index, line] of read(TABLE).split('\n').entries()) {
     problems.push(`${TABLE}:${index + 1}: the table has no column headed "Tests"`);
     continue;
   }
-  for (const [, name] of (cells[column] ?? '').matchAll(/`([^`]+)`/g)) {
-    named += 1;
-    if (!exists(name)) {
-      problems.push(`${TABLE}:${index + 1}: ${cells[0]}: there is no test "${name}"`);
-    }
-  }
+  checkTests(`${TABLE}:${index + 1}: ${cells[0]}`, cells[column] ?? '');
+}
+for (const [index, line] of read(OPENID).split('\n').entries()) {
+  const cells = line.startsWith('|') ? splitRow(line) : [];
+  checkTests(`${OPENID}:${index + 1}`, cells.at(-1) ?? '');
 }
 for (let number = 1; number <= REQUIREMENTS; number += 1) {
   if (!covered.has(`M${number}`)) {
@@ -55,6 +56,16 @@ for (let number = 1; number <= REQUIREMENTS; number += 1) {
 problems.forEach((problem) => console.error(problem));
 console.error(`${covered.size} entries, ${named} tests named, ${problems.length} problems`);
 process.exit(problems.length === 0 ? 0 : 1);
+
+/** Notes each test that a cell names and that is not there. */
+function checkTests(place, cell) {
+  for (const [, name] of cell.matchAll(/`([^`]+)`/g)) {
+    named += 1;
+    if (!exists(name)) {
+      problems.push(`${place}: there is no test "${name}"`);
+    }
+  }
+}
 
 /** The cells of a table's row; a bar in a cell is written `\|`. */
 function splitRow(line) {

@@ -26,7 +26,7 @@ const bindgen = path.join(target, 'debug', 'bindgen');
 /** Icons by the name that pages use; all of Material Symbols' outlined style. */
 const ICONS = [
   'apps', 'arrow_back', 'arrow_downward', 'check_circle', 'chevron_right', 'close', 'delete', 'description', 'edit', 'error', 'help',
-  'info', 'language', 'logout', 'mail', 'menu', 'payments', 'person_add', 'print', 'qr_code', 'receipt_long',
+  'info', 'language', 'logout', 'mail', 'menu', 'open_in_new', 'payments', 'person_add', 'print', 'qr_code', 'receipt_long',
   'schedule', 'search', 'send', 'shopping_cart', 'swap_vert', 'upload_file', 'visibility', 'visibility_off', 'warning',
 ];
 

@@ -12,8 +12,9 @@ use leptos_router::{
 use crate::{
     account::{AccountPage, ChangeUserIdPage},
     address_confirmation::{AddressConfirmationLinkPage, AddressConfirmationPage},
-    documents::{ApplicationsPage, BillingPage, PaymentNoticesPage, ServicesPage},
+    documents::{ApplicationsPage, BillingPage, PaymentNoticesPage},
     email_change::{ChangeEmailPage, EmailConfirmationPage, EmailUndoPage},
+    handoff::{EndSessionPage, ServicesPage},
     help::{ContactPage, HelpPage, HelpShareAccountPage},
     history::HistoryPage,
     home::HomePage,
@@ -61,15 +62,9 @@ fn document(failure: Option<Reason>) -> impl IntoView {
     let with_client = session::page_has_client();
     let nonce = use_nonce();
     if let Some(nonce) = &nonce {
-        let cart = services
-            .settings
-            .cart
-            .entry_url
-            .origin()
-            .ascii_serialization();
         respond::header(
             header::CONTENT_SECURITY_POLICY,
-            &csp::page_csp(nonce, &cart),
+            &csp::page_csp(nonce, &services.form_targets.list()),
         );
     }
     if paths::carries_token(&request::path()) {
@@ -201,6 +196,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/applications") view=ApplicationsPage ssr=SsrMode::Async />
                 <Route path=path!("/payment-notices") view=PaymentNoticesPage ssr=SsrMode::Async />
                 <Route path=path!("/services") view=ServicesPage ssr=SsrMode::Async />
+                <Route path=path!("/oauth/logout") view=EndSessionPage ssr=SsrMode::Async />
                 <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async />
                 <Route path=path!("/help/share-account") view=HelpShareAccountPage ssr=SsrMode::Async />
                 <Route path=path!("/contact") view=ContactPage ssr=SsrMode::Async />

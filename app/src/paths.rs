@@ -90,6 +90,18 @@ pub const READY: &str = "/readyz";
 pub const AUTHORIZE: &str = "/oauth/authorize";
 /// Token endpoint (RFC 6749 3.2).
 pub const TOKEN: &str = "/oauth/token";
+/// UserInfo endpoint (OpenID Connect Core 5.3).
+pub const USERINFO: &str = "/oauth/userinfo";
+/// The keys that tokens are signed with (RFC 7517).
+pub const KEYS: &str = "/oauth/jwks";
+/// Where clients lead who signed somebody out (OpenID Connect RP-Initiated Logout 1.0).
+pub const END_SESSION: &str = "/oauth/logout";
+/// The provider's metadata (OpenID Connect Discovery 1.0, 4).
+pub const OPENID_CONFIGURATION: &str = "/.well-known/openid-configuration";
+/// What of an authorization request waits for a sign-in goes by this name.
+pub const RESUME: &str = "resume";
+/// Below it is what the cart does with points, from server to server (X12).
+pub const POINTS_INTERFACE: &str = "/service/points/";
 /// Where a mail server posts what came back (X2).
 pub const BOUNCE_HOOK: &str = "/hooks/bounces";
 
@@ -258,6 +270,17 @@ pub fn after_sign_in(to: &str) -> Destination {
     .into_iter()
     .find(|known| *known == to)
     .map_or(Destination::Own(TOP), Destination::Own)
+}
+
+/// The sign-in page for an authorization request that waits for it, sealed; with the texts of the cart where that asks.
+pub fn sign_in_to_resume(asked: &str, to_cart: bool) -> String {
+    let to = if to_cart { TO_CART } else { "" };
+    format!("{SIGN_IN}?to={to}&{RESUME}={asked}")
+}
+
+/// Where such a request goes on.
+pub fn resume(asked: &str) -> String {
+    format!("{AUTHORIZE}?{RESUME}={asked}")
 }
 
 /// The sign-in page, which leads on to `to` where that is one of ours.

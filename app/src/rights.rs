@@ -1,6 +1,8 @@
 //! The rights matrix as data; navigation, pages, server functions and the hand-off all ask it (D15).
 
-use crate::values::AccountKind;
+use std::str::FromStr;
+
+use crate::values::{AccountKind, UnknownName};
 
 /// What an account may use: the columns of the manual's table (M3, D15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,6 +46,17 @@ impl Right {
             Self::Cart => "cart",
             Self::LinkedServices => "linked_services",
         }
+    }
+}
+
+impl FromStr for Right {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|right| right.as_str() == name)
+            .ok_or_else(|| UnknownName::new(name, "a right"))
     }
 }
 

@@ -45,7 +45,7 @@ const ARROWS: [(&str, &str); 20] = [
     ("security", "reauthentication"),
     ("security", "recovery"),
     ("share_accounts", "reauthentication"),
-    ("documents", "handoff"),
+    ("sign_in", "handoff"),
     ("handoff", "points"),
     ("home", "handoff"),
     ("home", "points"),
@@ -86,7 +86,7 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
 ];
 
 /// Crates that have no place in a browser.
-const SERVER_ONLY: [&str; 10] = [
+const SERVER_ONLY: [&str; 12] = [
     "sqlx",
     "tokio",
     "axum",
@@ -94,7 +94,9 @@ const SERVER_ONLY: [&str; 10] = [
     "tower-sessions",
     "argon2",
     "lettre",
+    "jsonwebtoken",
     "mail-parser",
+    "p256",
     "time",
     "zxcvbn",
 ];

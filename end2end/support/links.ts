@@ -38,15 +38,6 @@ export async function ageMails(database: Pool, accountId: string): Promise<void>
   await database.query(`update outbox set created_at = created_at - interval '2 minutes' where account_id = $1`, [accountId]);
 }
 
-/** Lets the minute of every authorization code of an account pass. */
-export async function expireAuthorizationCodes(database: Pool, accountId: string): Promise<void> {
-  await database.query(
-    `update authorization_codes set created_at = created_at - interval '61 seconds', expires_at = expires_at - interval '61 seconds'
-      where account_id = $1`,
-    [accountId],
-  );
-}
-
 /** Lets an account's sessions stand unused for some minutes. */
 export async function leaveSessions(database: Pool, accountId: string, minutes: number): Promise<void> {
   await database.query(

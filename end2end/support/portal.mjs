@@ -9,29 +9,43 @@ import { randomBytes } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { env, exit } from 'node:process';
-import { BOUNCE_SECRET, CART_CLIENT_ID, CART_CLIENT_SECRET, CART_URL, DEMO_PASSWORD, PORTAL_LOG, PORTAL_URL, SMTP_URL, ports } from './settings.mjs';
-
-const root = new URL('../..', import.meta.url).pathname;
+import {
+  BOUNCE_SECRET,
+  CART_CLIENT_SECRET,
+  CART_URL,
+  DEMO_PASSWORD,
+  MAIL_FROM,
+  PORTAL_LOG,
+  PORTAL_URL,
+  ROOT,
+  SERVER_BIN,
+  SERVICE_KEYS,
+  SERVICE_URL,
+  SITE_ROOT,
+  SMTP_URL,
+  ports,
+} from './settings.mjs';
 
 if (!env['DATABASE_URL']) {
   console.error('The browser tests need DATABASE_URL; run them by scripts/with-postgres or `make test`.');
   exit(1);
 }
 
-const server = spawn(env['SERVER_BIN'] || `${env['CARGO_TARGET_DIR'] || `${root}target`}/debug/server`, ['demo'], {
-  cwd: root,
+const server = spawn(SERVER_BIN, ['demo'], {
+  cwd: ROOT,
   stdio: ['ignore', 'pipe', 'pipe'],
   env: {
     ...env,
     LISTEN_ADDR: `127.0.0.1:${ports.portal}`,
     PUBLIC_URL: PORTAL_URL,
-    SITE_ROOT: env['SITE_ROOT'] || `${root}target/site`,
+    SITE_ROOT,
     SMTP_URL,
-    MAIL_FROM: 'USEN MEMBERS <info@members.example.com>',
+    MAIL_FROM,
     BOUNCE_SECRET,
-    CART_URL,
-    CART_CLIENT_ID,
-    CART_CLIENT_SECRET,
+    DEMO_CART_URL: CART_URL,
+    DEMO_CART_SECRET: CART_CLIENT_SECRET,
+    DEMO_SERVICE_URL: SERVICE_URL,
+    DEMO_SERVICE_KEYS: SERVICE_KEYS.publicKeys,
     DEMO_PASSWORD,
     SECRET_KEY: env['SECRET_KEY'] || randomBytes(64).toString('hex'),
     // Each visitor of the tests comes from an address of its own, as real ones do.

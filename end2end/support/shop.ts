@@ -46,6 +46,7 @@ export function someUserId(): string {
   return `members${randomBytes(5).toString('hex')}`;
 }
 
+/** A shop with its parent account, and points if any were ever booked. */
 export async function createShop(database: Pool, { points = 87_187 } = {}): Promise<Shop> {
   const code = String(randomInt(900_000_000, 1_000_000_000));
   const shop = { id: randomUUID(), code, name: `(株) カフェ${code}` };
@@ -56,13 +57,49 @@ export async function createShop(database: Pool, { points = 87_187 } = {}): Prom
     ago(30 * DAY),
   ]);
   const parent = await insertRegistered(database, shop.id, 'parent', shop.name);
+  const created = { ...shop, parent };
+  if (points > 0) await bookPoints(database, created, { points, cause: 'correction', note: 'opening balance', at: ago(DAY) });
+  return created;
+}
+
+/** An entry of a shop's ledger. */
+export interface Booking {
+  readonly points: number;
+  readonly cause: 'start' | 'first_purchase' | 'campaign' | 'use' | 'return' | 'correction' | 'expiry';
+  readonly note?: string;
+  readonly who?: Account;
+  readonly at?: Date;
+  readonly expiresAt?: Date;
+}
+
+/** Books entries as the portal does, one after the other. */
+export async function bookPoints(database: Pool, shop: Shop, ...bookings: Booking[]): Promise<void> {
+  await database.query('insert into points_accounts (customer_id, balance, entries) values ($1, 0, 0) on conflict do nothing', [shop.id]);
+  for (const { points, cause, note, who, at = new Date(), expiresAt } of bookings) {
+    await database.query(
+      `with account as (
+              update points_accounts set balance = balance + $3, entries = entries + 1 where customer_id = $2
+           returning balance, entries
+       ), entry as (
+              insert into points_ledger
+                     (id, customer_id, number, points, balance, cause, idempotency_key, account_id, note, expires_at, created_at)
+              select $1::uuid, $2, entries, $3, balance, $4, $1::uuid::text, $5, $6, $7, $8 from account
+       )
+       insert into points_expiring (entry_id, customer_id, remaining, expires_at)
+       select $1::uuid, $2, $3, $7 where $7::timestamptz is not null`,
+      [randomUUID(), shop.id, points, cause, who?.id ?? null, note ?? null, expiresAt ?? null, at],
+    );
+  }
+}
+
+/** Holds points for an order, as the cart has the portal do. */
+export async function holdPoints(database: Pool, shop: Shop, points: number): Promise<void> {
+  const now = new Date();
   await database.query(
-    `with account as (insert into points_accounts (customer_id, balance, entries) values ($2, $3, 1))
-     insert into points_ledger (id, customer_id, number, points, balance, cause, idempotency_key, note, created_at)
-     values ($1, $2, 1, $3, $3, 'correction', 'opening balance', 'opening balance', $4)`,
-    [randomUUID(), shop.id, points, ago(DAY)],
+    `insert into points_reservations (id, customer_id, points, note, idempotency_key, created_at, expires_at)
+     values ($1, $2, $3, 'A-00000000', $1::uuid::text, $4, $5)`,
+    [randomUUID(), shop.id, points, now, new Date(now.getTime() + 30 * MINUTE)],
   );
-  return { ...shop, parent };
 }
 
 /** A share account in the state 登録完了済み. */

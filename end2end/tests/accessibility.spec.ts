@@ -1,11 +1,11 @@
 /** axe finds nothing on any page, in light and in dark, on phone and desktop (X17). */
 
 import { expectAccessible } from '../support/axe.ts';
-import { control, row } from '../support/controls.ts';
+import { row } from '../support/controls.ts';
 import { expireInvitation, replaceInvitation } from '../support/links.ts';
 import { invitationLink, mailTo } from '../support/mailbox.ts';
 import { reachStepTwo, sendStepOne } from '../support/registration.ts';
-import { CART_URL, DEMO_PASSWORD } from '../support/settings.mjs';
+import { DEMO_PASSWORD } from '../support/settings.mjs';
 import { createShareAccount, deleteAccount, invite, someUserId } from '../support/shop.ts';
 import { openDelete, openEdit, resend, SHARE_ACCOUNTS } from '../support/share-list.ts';
 import { sendSignIn, signIn } from '../support/sign-in.ts';
@@ -103,16 +103,6 @@ test('a share account, and pages that say no', async ({ page, shop, database, co
     await page.goto(path);
     await expectAccessible(page);
   }
-});
-
-test('the cart', async ({ page, shop }) => {
-  await page.goto(CART_URL);
-  await expectAccessible(page);
-
-  await signIn(page, shop.parent);
-  await control(page, '注文する').click();
-  await expect(page).toHaveURL(`${CART_URL}/`);
-  await expectAccessible(page);
 });
 
 test('the first stop of the keyboard leads to the content of a page', async ({ page, shop }) => {

@@ -2,9 +2,11 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { ACCOUNT, CURRENT_PASSWORD, SECURITY } from '../support/account.ts';
+import { COFFEE } from '../support/cart.ts';
 import { control, expectFieldError, field } from '../support/controls.ts';
 import { ageProofs } from '../support/links.ts';
 import { mailAbout, SUBJECT } from '../support/mailbox.ts';
+import { cartSite, tokensFor } from '../support/openid.ts';
 import { addAuthenticator, addPasskey } from '../support/passkeys.ts';
 import { PASSWORD, someEmail } from '../support/shop.ts';
 import { sendSignIn, signIn, signOut } from '../support/sign-in.ts';
@@ -122,6 +124,23 @@ test('X9 D10 R32 a passkey needs a name, and the password where its proof is old
   await field(section, CURRENT_PASSWORD).fill(PASSWORD);
   await add.click();
   await expect(page.getByText(`パスキー「${NAME}」を追加しました。`)).toBeVisible();
+});
+
+test('X9 X11 M84 a passkey signs in on the way to a product of the cart, which is told so', async ({ page, shop, complaints }) => {
+  complaints.expectStatus(400);
+  await addAuthenticator(page);
+  await page.addInitScript(() => Object.assign(PublicKeyCredential, { isConditionalMediationAvailable: () => false }));
+  await signIn(page, shop.parent);
+  await page.goto(SECURITY);
+  await addPasskey(page, NAME);
+  await signOut(page);
+  await page.goto(COFFEE.address);
+  await expect(page.getByRole('heading', { name: 'USEN CART ログイン' })).toBeVisible();
+
+  await page.getByRole('button', { name: SIGN_IN, exact: true }).click();
+
+  await expect(page).toHaveURL(COFFEE.address);
+  expect((await tokensFor(page, await cartSite())).claims()).toMatchObject({ acr: 'phr' });
 });
 
 /** The line about a passkey. */

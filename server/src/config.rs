@@ -2,7 +2,7 @@
 
 use std::{fmt, net::SocketAddr, num::NonZeroUsize, path::PathBuf};
 
-use app::platform::settings::Settings;
+use app::{handoff::clients::KeySet, platform::settings::Settings};
 use lettre::{
     AsyncSmtpTransport, Tokio1Executor,
     transport::smtp::{self, PoolConfig, extension::ClientId},
@@ -74,8 +74,21 @@ pub struct Demonstration {
     pub password: Secret,
     /// Whether `DEMO_PASSWORD` gave it; a random one is printed at start.
     pub password_given: bool,
-    /// The client secret that its stand-in for the cart presents.
-    pub cart_client_secret: Secret,
+    /// The sample sites it leads to.
+    pub sample_sites: SampleSites,
+}
+
+/// The sites of `end2end/cart`.
+#[derive(Clone, Debug)]
+pub struct SampleSites {
+    /// The cart's origin.
+    pub cart: Url,
+    /// Its client secret.
+    pub cart_secret: Secret,
+    /// The service's origin.
+    pub service: Url,
+    /// The keys it proves itself with; without any it is not there.
+    pub service_keys: Option<KeySet>,
 }
 
 /// What is logged, and how.

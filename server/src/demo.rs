@@ -1,17 +1,25 @@
 //! The demonstration's data: fixed, so that tests and people can rely on it. Never there outside of it.
 
 use app::{
+    handoff::{
+        Scope,
+        clients::{self, ClientKind, NewClient, NewProof},
+    },
     platform::{
         db::PgConnection,
         password::{PasswordError, PasswordHash},
         services::Services,
     },
     points,
+    rights::Right,
     values::{AccountId, CustomerId, PlainPassword, Points},
 };
 use sqlx::query;
 use time::{Duration, OffsetDateTime};
+use url::Url;
 use uuid::Uuid;
+
+use crate::config::{Demonstration, SampleSites};
 
 /// A shop of the demonstration.
 struct Shop {
@@ -67,6 +75,12 @@ pub enum DemoError {
     /// The points.
     #[error("points: {0}")]
     Points(#[from] points::Error),
+    /// The sample sites.
+    #[error("sample site: {0}")]
+    Client(#[from] clients::AddError),
+    /// An address below one of them.
+    #[error("an address of a sample site cannot be made")]
+    Address,
     /// `DEMO_PASSWORD` is no password.
     #[error("DEMO_PASSWORD is longer than any password")]
     TooLong,
@@ -77,8 +91,9 @@ pub enum DemoError {
 /// # Errors
 ///
 /// See [`DemoError`].
-pub async fn load(services: &Services, password: &str) -> Result<(), DemoError> {
-    let password = PlainPassword::for_sign_in(password).ok_or(DemoError::TooLong)?;
+pub async fn load(services: &Services, demonstration: &Demonstration) -> Result<(), DemoError> {
+    let password =
+        PlainPassword::for_sign_in(demonstration.password.expose()).ok_or(DemoError::TooLong)?;
     let hash = services
         .passwords
         .hash(password, services.randomness.as_ref())
@@ -107,6 +122,49 @@ pub async fn load(services: &Services, password: &str) -> Result<(), DemoError> 
             .await?;
     }
     tx.commit().await?;
+    put_clients(services, &demonstration.sample_sites).await
+}
+
+/// The sample sites of `end2end/cart`: the cart proves itself by a secret, the service by a key.
+async fn put_clients(services: &Services, sites: &SampleSites) -> Result<(), DemoError> {
+    let site = |origin: &Url, id: &str, name: &str, kind, needs, proof, scopes: &[Scope]| {
+        let at = |path: &str| origin.join(path).map_err(|_| DemoError::Address);
+        Ok::<_, DemoError>(NewClient {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            kind,
+            needs,
+            proof,
+            redirect_uris: vec![at("/callback")?],
+            post_logout_redirect_uris: vec![at("/signed-out")?],
+            initiate_login_uri: at("/login")?,
+            target_link_uri: at("/")?,
+            backchannel_logout_uri: Some(at("/backchannel-logout")?),
+            scopes: scopes.iter().copied().collect(),
+        })
+    };
+    let cart = site(
+        &sites.cart,
+        "usen-cart",
+        "USEN CART",
+        ClientKind::Cart,
+        Right::Cart,
+        NewProof::GivenSecret(sites.cart_secret.expose().to_owned()),
+        &Scope::ALL,
+    )?;
+    clients::put(services, &cart).await?;
+    if let Some(keys) = &sites.service_keys {
+        let service = site(
+            &sites.service,
+            "otoraku",
+            "OTORAKU",
+            ClientKind::Service,
+            Right::LinkedServices,
+            NewProof::Keys(keys.clone()),
+            &[Scope::OpenId, Scope::Profile, Scope::Shop],
+        )?;
+        clients::put(services, &service).await?;
+    }
     Ok(())
 }
 
@@ -228,7 +286,8 @@ impl Loader<'_> {
         if balance <= now {
             return Ok(());
         }
-        points::give_for_first_purchase(services, conn, customer, Some(parent)).await?;
+        points::give_for_first_purchase(services, conn, customer, Some(parent), "注文番号 10001")
+            .await?;
         let order = points::Hold {
             customer,
             points: Points::new(1_300),

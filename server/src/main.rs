@@ -10,14 +10,20 @@ use std::{
 };
 
 use anyhow::Context as _;
-use app::platform::{
-    clock::SystemClock, db::Db, outbox::Postman, password::Passwords, randomness::SystemRandomness,
-    services::Services,
+use app::{
+    handoff,
+    platform::{
+        clock::SystemClock, db::Db, form_targets::FormTargets, outbox::Postman,
+        password::Passwords, randomness::SystemRandomness, services::Services,
+    },
 };
 use clap::{Parser, Subcommand};
 use server::{
-    accept, bounces,
+    accept,
+    back_channel::Caller,
+    bounces,
     client_address::TrustedProxies,
+    commands,
     config::{self, Config, Mode},
     demo,
     mailer::{MailFolder, MailServer},
@@ -53,6 +59,15 @@ enum Command {
         /// A file in the mbox format, or with one message; `-` for standard input.
         file: PathBuf,
     },
+    /// The cart and the services that people go on to, signed in.
+    #[command(subcommand)]
+    Client(commands::Clients),
+    /// The keys that sign what clients are told.
+    #[command(subcommand)]
+    SigningKey(commands::SigningKeys),
+    /// Points of a shop.
+    #[command(subcommand)]
+    Points(commands::Points),
     /// Says whether the settings are right, and ends.
     CheckConfig,
     /// Prints the table of settings.
@@ -65,6 +80,9 @@ fn main() -> ExitCode {
         Command::Demo => in_runtime(serve(Mode::Demonstration)),
         Command::Migrate => in_runtime(migrate()),
         Command::Bounces { file } => in_runtime(take_bounces(&file)),
+        Command::Client(command) => in_runtime(with_services(|services| command.run(services))),
+        Command::SigningKey(command) => in_runtime(with_services(|services| command.run(services))),
+        Command::Points(command) => in_runtime(with_services(|services| command.run(services))),
         Command::CheckConfig => check_config(),
         Command::Settings => {
             print!("{}", config::markdown());
@@ -101,6 +119,14 @@ async fn migrate() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Does something to the installation that the settings describe.
+async fn with_services<F: Future<Output = anyhow::Result<()>>>(
+    work: impl FnOnce(Services) -> F,
+) -> anyhow::Result<()> {
+    let config = Config::read(Mode::Serve, config::environment)?;
+    work(services(&config)?).await
+}
+
 async fn take_bounces(file: &Path) -> anyhow::Result<()> {
     let config = Config::read(Mode::Serve, config::environment)?;
     let services = services(&config)?;
@@ -130,7 +156,7 @@ async fn serve(mode: Mode) -> anyhow::Result<()> {
             .migrate()
             .await
             .context("migrating the database")?;
-        demo::load(&services, demonstration.password.expose())
+        demo::load(&services, demonstration)
             .await
             .context("loading the demonstration")?;
     }
@@ -143,6 +169,10 @@ async fn serve(mode: Mode) -> anyhow::Result<()> {
         (None, None) => anyhow::bail!("SMTP_URL is not set"),
     };
 
+    // the worker goes on with it; a database that is not there yet must not keep the process from starting
+    if let Err(error) = handoff::clients::refresh_form_targets(&services).await {
+        tracing::warn!(%error, "the clients cannot be looked up yet");
+    }
     let listener = TcpListener::bind(config.listen_addr)
         .await
         .with_context(|| format!("LISTEN_ADDR {} cannot be listened on", config.listen_addr))?;
@@ -150,6 +180,7 @@ async fn serve(mode: Mode) -> anyhow::Result<()> {
         services.clone(),
         postman,
         config.smtp_connections,
+        Arc::new(Caller::new().context("reading this machine's certificates")?),
         shutdown.clone(),
     ));
     announce(&config, mails.is_some());
@@ -182,6 +213,7 @@ fn services(config: &Config) -> anyhow::Result<Services> {
         db: connect(config.database_url.expose(), config.database_connections)?,
         clock: Arc::new(SystemClock),
         passwords: Passwords::start(config.hashing_threads, &SystemRandomness),
+        form_targets: FormTargets::default(),
         randomness: Arc::new(SystemRandomness),
         settings: Arc::new(config.settings.clone()),
     })
@@ -228,9 +260,10 @@ fn announce(config: &Config, mails_kept: bool) {
     } else {
         println!("  Mails                            go to SMTP_URL");
     }
-    println!(
-        "  USEN CART, sample                {}",
-        config.settings.cart.entry_url
-    );
+    let sites = &demonstration.sample_sites;
+    println!("  USEN CART, sample                {}", sites.cart);
+    if sites.service_keys.is_some() {
+        println!("  SSO連携サービス, sample          {}", sites.service);
+    }
     println!();
 }

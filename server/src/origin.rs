@@ -22,7 +22,10 @@ use tokio::sync::Semaphore;
 use url::{Url, form_urlencoded};
 
 /// Called by servers with a client authentication of their own: no origin is asked for, and cookies do not reach them.
-const SERVER_TO_SERVER: &[&str] = &[paths::TOKEN, paths::BOUNCE_HOOK];
+const SERVER_TO_SERVER: &[&str] = &[paths::TOKEN, paths::USERINFO, paths::BOUNCE_HOOK];
+
+/// Forms of other sites, which are only asked again as addresses: the same goes for them.
+const FORMS_OF_CLIENTS: &[&str] = &[paths::AUTHORIZE, paths::END_SESSION];
 
 /// Called by machines that know the process by its address only.
 const PROBES: &[&str] = &[paths::HEALTH, paths::READY];
@@ -41,7 +44,12 @@ const OTHER_CONTENT_TYPES: &[(&str, &[&str])] = &[
         &["message/rfc822", "application/octet-stream"],
     ),
     (paths::INVITATION_UPLOAD, &[FORM_WITH_FILE]),
+    // without a body
+    (paths::USERINFO, &[FORM, ""]),
 ];
+
+/// What the cart's requests about points are written in; some have no body.
+const POINTS_INTERFACE: &[&str] = &["application/json", ""];
 
 /// Paths that people send files to.
 const UPLOADS: &[&str] = &[paths::INVITATION_UPLOAD];
@@ -91,7 +99,7 @@ impl Gate {
         }
 
         let path = request.uri().path();
-        if SERVER_TO_SERVER.contains(&path) {
+        if is_for_servers(path) || FORMS_OF_CLIENTS.contains(&path) {
             request.headers_mut().remove(COOKIE);
         } else {
             self.check_origin(request.headers())?;
@@ -283,6 +291,10 @@ fn is_function(path: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+fn is_for_servers(path: &str) -> bool {
+    SERVER_TO_SERVER.contains(&path) || path.starts_with(paths::POINTS_INTERFACE)
+}
+
 /// Neither endless nor with a NUL, which the database refuses in any text (F20).
 fn check_target(target: &Uri) -> Result<(), Refusal> {
     let target = target.path_and_query().map_or("", PathAndQuery::as_str);
@@ -321,7 +333,14 @@ fn check_content_type(path: &str, headers: &HeaderMap) -> Result<(), Refusal> {
     let listed = OTHER_CONTENT_TYPES
         .iter()
         .find(|(other, _)| *other == path)
-        .map_or(&[FORM][..], |(_, types)| types);
+        .map_or(
+            if path.starts_with(paths::POINTS_INTERFACE) {
+                POINTS_INTERFACE
+            } else {
+                &[FORM]
+            },
+            |(_, types)| types,
+        );
     let given = headers
         .get(CONTENT_TYPE)
         .and_then(|given| given.to_str().ok())
@@ -364,7 +383,7 @@ async fn read_body(request: Request) -> Result<Request, Refusal> {
         bounces::LARGEST_MESSAGE
     } else if is_upload {
         LARGEST_UPLOAD
-    } else if is_function(path) || SERVER_TO_SERVER.contains(&path) {
+    } else if is_function(path) || is_for_servers(path) {
         LARGEST_FUNCTION_BODY
     } else {
         LARGEST_BODY

@@ -69,7 +69,8 @@ pub fn router(services: &Services, parts: &Parts) -> Router {
     let proxies = TrustedProxies::new(&settings.trusted_proxies);
 
     pages(services)
-        .merge(grant(services))
+        .merge(provider(services))
+        .merge(points_interface(services))
         .merge(history_file(services))
         .merge(invitation_files(services))
         .merge(demonstration(services, parts))
@@ -114,11 +115,36 @@ fn pages(services: &Services) -> Router {
         .with_state(options)
 }
 
-/// The authorization-code grant for the cart.
-fn grant(services: &Services) -> Router {
+/// The OpenID provider, for the cart and the services.
+fn provider(services: &Services) -> Router {
     Router::new()
-        .route(paths::AUTHORIZE, get(handoff::authorize))
+        .route(paths::OPENID_CONFIGURATION, get(handoff::metadata))
+        .route(paths::KEYS, get(handoff::key_set))
+        .route(
+            paths::AUTHORIZE,
+            get(handoff::authorize).post(handoff::authorize_by_form),
+        )
         .route(paths::TOKEN, post(handoff::token))
+        .route(
+            paths::USERINFO,
+            get(handoff::userinfo).post(handoff::userinfo),
+        )
+        // GET is a page
+        .route(paths::END_SESSION, post(handoff::end_session_by_form))
+        .with_state(services.clone())
+}
+
+/// What the cart does with points, from server to server.
+fn points_interface(services: &Services) -> Router {
+    let below = |rest: &str| format!("{}{{customer}}{rest}", paths::POINTS_INTERFACE);
+    let reservation = |deed: &str| below(&format!("/reservations/{{reservation}}/{deed}"));
+    Router::new()
+        .route(&below(""), get(handoff::points_balance))
+        .route(&below("/reservations"), post(handoff::reserve_points))
+        .route(&reservation("capture"), post(handoff::capture_points))
+        .route(&reservation("release"), post(handoff::release_points))
+        .route(&reservation("returns"), post(handoff::give_points_back))
+        .route(&below("/grants"), post(handoff::grant_points))
         .with_state(services.clone())
 }
 

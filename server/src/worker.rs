@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    handoff, in_person, invitation_import,
+    handoff::{self, BackChannel},
+    in_person, invitation_import,
     letters::Letters,
     platform::{
         devices, limit, mailed_links,
@@ -33,14 +34,22 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 const FINISHING: Duration = Duration::from_secs(10);
 /// How long it rests when the database does not answer.
 const LONG_REST: Duration = Duration::from_secs(2);
+/// How many clients are told of a sign-out at the same time; one that dawdles holds up the others for 10 s at most.
+const TELLERS: usize = 4;
 /// How often points are looked for whose time is over.
 const EXPIRE: Duration = Duration::from_mins(1);
 /// How often is swept.
 const SWEEP: Duration = Duration::from_hours(1);
 
-/// Sends mails, `senders` at a time, and sweeps until the process is to end; a mail that is being sent is finished
+/// Sends mails, `senders` at a time, tells clients who is signed out, and sweeps until the process is to end; a mail that is being sent is finished
 /// first.
-pub async fn run(services: Services, postman: Arc<dyn Postman>, senders: u32, shutdown: Shutdown) {
+pub async fn run(
+    services: Services,
+    postman: Arc<dyn Postman>,
+    senders: u32,
+    clients: Arc<dyn BackChannel>,
+    shutdown: Shutdown,
+) {
     let mut tasks = JoinSet::new();
     for _ in 0..senders {
         tasks.spawn(send(
@@ -51,6 +60,14 @@ pub async fn run(services: Services, postman: Arc<dyn Postman>, senders: u32, sh
         ));
     }
     tasks.spawn(answer(services.clone(), shutdown.clone()));
+    tasks.spawn(follow_clients(services.clone(), shutdown.clone()));
+    for _ in 0..TELLERS {
+        tasks.spawn(tell_clients(
+            services.clone(),
+            Arc::clone(&clients),
+            shutdown.clone(),
+        ));
+    }
     tasks.spawn(expire_points(services.clone(), shutdown.clone()));
     tasks.spawn(sweep(services, shutdown));
     tasks.join_all().await;
@@ -151,6 +168,40 @@ async fn answer(services: Services, shutdown: Shutdown) {
     }
 }
 
+/// Ends at clients what has ended here, and looks whether there are other clients (R36).
+async fn follow_clients(services: Services, shutdown: Shutdown) {
+    while !shutdown.is_requested() {
+        if let Err(error) = handoff::end_client_sessions(&services).await {
+            tracing::error!(%error, "sign-ins at clients cannot be ended");
+        }
+        if let Err(error) = handoff::clients::refresh_form_targets(&services).await {
+            tracing::error!(%error, "the clients cannot be looked up");
+        }
+        tokio::select! {
+            () = sleep(REST) => {}
+            () = shutdown.clone().requested() => {}
+        }
+    }
+}
+
+/// Tells clients that somebody is signed out (R50).
+async fn tell_clients(services: Services, clients: Arc<dyn BackChannel>, shutdown: Shutdown) {
+    while !shutdown.is_requested() {
+        let rest = match handoff::deliver_next_logout_notice(&services, clients.as_ref()).await {
+            Ok(true) => continue,
+            Ok(false) => REST,
+            Err(error) => {
+                tracing::error!(%error, "clients cannot be told who is signed out");
+                LONG_REST
+            }
+        };
+        tokio::select! {
+            () = sleep(rest) => {}
+            () = shutdown.clone().requested() => {}
+        }
+    }
+}
+
 async fn expire_points(services: Services, shutdown: Shutdown) {
     while !shutdown.is_requested() {
         if let Err(error) = points::expire(&services).await {
@@ -165,6 +216,9 @@ async fn expire_points(services: Services, shutdown: Shutdown) {
 
 async fn sweep(services: Services, shutdown: Shutdown) {
     while !shutdown.is_requested() {
+        if let Err(error) = handoff::rotate_when_due(&services).await {
+            tracing::error!(%error, "the signing keys cannot be renewed");
+        }
         if let Err(error) = sweep_once(&services).await {
             tracing::error!(%error, "what has ended cannot be swept away");
         }
@@ -188,7 +242,7 @@ async fn sweep_once(services: &Services) -> sqlx::Result<()> {
     mailed_links::sweep(&mut conn, now - 30 * day).await?;
     invitation_import::sweep(&mut conn, now - 30 * day).await?;
     // codes name their session, sessions the remembered sign-in they came from: in this order, a day apart
-    handoff::sweep(&mut conn, now - day).await?;
+    handoff::sweep(&mut conn, now).await?;
     let sessions = services.settings.lifetimes.session_absolute + 2 * day;
     let remembered = services.settings.lifetimes.remembered + sessions + day;
     session_store::sweep(&mut conn, now - sessions, now - remembered).await?;

@@ -2,4 +2,4 @@
 
 mod pages;
 
-pub use pages::{ApplicationsPage, BillingPage, PaymentNoticesPage, ServicesPage};
+pub use pages::{ApplicationsPage, BillingPage, PaymentNoticesPage};

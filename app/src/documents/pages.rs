@@ -2,15 +2,13 @@
 
 use std::future::ready;
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 
 use crate::{
     guarded::guarded,
-    handoff::OpenCart,
     platform::session,
     rights::Right,
     ui::{
-        controls::icon,
         layout::{self, Head, Section, Width},
         surroundings::language,
     },
@@ -50,29 +48,6 @@ pub fn PaymentNoticesPage() -> impl IntoView {
         language.payment_notices_empty_hint(),
     ];
     empty_list(Right::PaymentNotices, texts)
-}
-
-/// SSO連携サービス: what the shop may open with the same hand-off as the cart.
-#[component]
-pub fn ServicesPage() -> impl IntoView {
-    guarded(ready(session::member_with(Right::LinkedServices)), |_| {
-        let language = language();
-        let body = view! {
-            <h1 tabindex="-1">{language.linked_services_heading()}</h1>
-            <p>{language.linked_services_paragraph()}</p>
-            <form method="post" action=OpenCart::url() data-native="" data-busy=language.sending()>
-                <button class="um-btn um-btn--secondary um-btn--lg um-btn--block">
-                    {icon("shopping_cart")} {language.rights_cart()}
-                </button>
-            </form>
-        };
-        layout::member(
-            Head::new(language.linked_services_heading()),
-            Section::Elsewhere,
-            Width::Page,
-            body,
-        )
-    })
 }
 
 fn empty_list(right: Right, [heading, empty, hint]: [&'static str; 3]) -> impl IntoView {

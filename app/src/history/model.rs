@@ -75,7 +75,7 @@ impl Kind {
             | Event::InPersonStopped
             | Event::Registered
             | Event::MailBounced => Self::ShareAccounts,
-            Event::CartOpened => Self::Cart,
+            Event::CartOpened | Event::ServiceOpened | Event::PointsCorrected => Self::Cart,
         }
     }
 

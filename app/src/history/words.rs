@@ -10,6 +10,7 @@ pub fn nobody(language: Language, event: Event) -> &'static str {
             language.history_at_the_code()
         }
         Event::MailBounced => language.history_mail_server(),
+        Event::PointsCorrected => language.history_operator(),
         _ => language.history_unknown(),
     }
 }
@@ -51,6 +52,8 @@ pub fn event_name(language: Language, event: Event) -> &'static str {
         Event::InPersonStopped => language.event_in_person_stopped(),
         Event::Registered => language.event_registered(),
         Event::CartOpened => language.event_cart_opened(),
+        Event::ServiceOpened => language.event_service_opened(),
+        Event::PointsCorrected => language.event_points_corrected(),
         Event::MailBounced => language.event_mail_bounced(),
     }
 }

@@ -5,8 +5,9 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::api::{self, Home};
 use crate::{
     guarded::guarded,
-    handoff::OpenCart,
+    handoff::{NoCart, OpenCart},
     paths,
+    platform::flash,
     rights::Right,
     ui::{
         controls::{Tone, breakable, icon, notice},
@@ -43,6 +44,8 @@ fn body(home: &Home) -> impl IntoView + use<> {
     } else {
         language.points_link_share()
     };
+    let no_cart = flash::take::<NoCart>(paths::TOP)
+        .map(|NoCart| notice(Tone::Error, language.top_no_cart(), None));
     let unconfirmed = (!member.email_confirmed).then(|| {
         view! {
             {notice(Tone::Warning, language.address_needed_for_cart(), None)}
@@ -58,6 +61,7 @@ fn body(home: &Home) -> impl IntoView + use<> {
         <h1 class="um-welcome" tabindex="-1">
             {language.greeting(&member.shop_name)}
         </h1>
+        {no_cart}
         {unconfirmed}
         <section class="um-card um-points" aria-labelledby="points">
             <h2 id="points">{language.top_points_heading()}</h2>

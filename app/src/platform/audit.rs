@@ -79,13 +79,17 @@ pub enum Event {
     Registered,
     /// Somebody went on to the cart.
     CartOpened,
+    /// Somebody went on to one of the services of SSO連携サービス.
+    ServiceOpened,
+    /// An operator put the shop's points right.
+    PointsCorrected,
     /// A mail that was sent came back (X2).
     MailBounced,
 }
 
 impl Event {
     /// All of them, in no order.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignInLimited,
@@ -120,6 +124,8 @@ impl Event {
         Self::InPersonStopped,
         Self::Registered,
         Self::CartOpened,
+        Self::ServiceOpened,
+        Self::PointsCorrected,
         Self::MailBounced,
     ];
 
@@ -178,6 +184,8 @@ impl Event {
             Self::InPersonStopped => "in_person_stopped",
             Self::Registered => "user_registered",
             Self::CartOpened => "cart_opened",
+            Self::ServiceOpened => "service_opened",
+            Self::PointsCorrected => "points_corrected",
             Self::MailBounced => "mail_bounced",
         }
     }

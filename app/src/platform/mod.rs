@@ -10,6 +10,7 @@ pub mod db;
 pub mod devices;
 pub mod failure;
 pub mod flash;
+pub mod form_targets;
 pub mod letter;
 pub mod limit;
 pub mod mailed_links;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::expect_context;
 
 use super::{
-    clock::Clock, db::Db, password::Passwords, randomness::Randomness, settings::Settings,
+    clock::Clock, db::Db, form_targets::FormTargets, password::Passwords, randomness::Randomness,
+    settings::Settings,
 };
 
 /// What a rule needs from outside. Cheap to clone.
@@ -19,6 +20,8 @@ pub struct Services {
     pub randomness: Arc<dyn Randomness>,
     /// The gate in front of password hashing.
     pub passwords: Passwords,
+    /// Where forms may lead by redirects (R36).
+    pub form_targets: FormTargets,
     /// What this installation decided.
     pub settings: Arc<Settings>,
 }

@@ -8,10 +8,13 @@ mod ending;
 mod recognition;
 
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 pub use beginning::{begin, prove};
 pub use ending::{Ended, end, end_all_of, end_others_of, end_sign_in, lock_standing};
 pub use recognition::identify;
+
+pub use super::session_store::Method;
 
 use super::{failure::Failure, request, services::Services, tokens::Hash};
 use crate::{
@@ -47,10 +50,16 @@ pub struct Identity {
     pub customer_code: CustomerCode,
     /// The session this request belongs to, as the database knows it.
     pub session: Hash,
+    /// What it has in common with the sessions it goes on for.
+    pub sign_in: Uuid,
     /// When the session began.
     pub began_at: OffsetDateTime,
     /// When whoever holds it last proved who they are (D10); never, where a remembered sign-in began it.
     pub proved_at: Option<OffsetDateTime>,
+    /// With what.
+    pub proved_by: Option<Method>,
+    /// When whoever is behind it last proved who they are: where a remembered sign-in began it, when that was made.
+    pub authenticated_at: OffsetDateTime,
     /// The remembered sign-in that it came from.
     pub remembered: Option<Vec<u8>>,
     /// The browser's mark, as the database knows it.

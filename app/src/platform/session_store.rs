@@ -1,7 +1,7 @@
 //! Sessions in the database for tower-sessions, with what the usual stores lack: only a hash of the cookie's
 //! value is stored, limits of age hold on the server, and a session that ended stays ended.
 
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 use async_trait::async_trait;
 use axum::{extract::Request, middleware::Next, response::Response};
@@ -19,7 +19,7 @@ use super::{
     db::Db,
     tokens::{Hash, hash_of},
 };
-use crate::values::AccountId;
+use crate::values::{AccountId, UnknownName};
 
 /// Key of the account that a session belongs to.
 pub const ACCOUNT: &str = "account";
@@ -34,8 +34,12 @@ pub const BEGINNING: &str = "beginning";
 pub struct Beginning {
     /// When, if it goes on for one whose identifier was renewed: a renewal makes nothing last longer (D10).
     pub began_at: Option<OffsetDateTime>,
+    /// The sign-in it goes on for, if its identifier was renewed.
+    pub sign_in: Option<Uuid>,
     /// When whoever holds it last proved who they are (D10).
     pub proved_at: Option<OffsetDateTime>,
+    /// With what.
+    pub proved_by: Option<Method>,
     /// The account's epoch when the proof was looked at; nothing begins under a later one (R12).
     pub epoch: Option<i32>,
     /// The browser's mark, as the database knows it.
@@ -44,6 +48,37 @@ pub struct Beginning {
     pub user_agent: Option<String>,
     /// The client's address.
     pub address: Option<String>,
+}
+
+/// With what somebody proves who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// A password.
+    Password,
+    /// A passkey (X9).
+    Passkey,
+}
+
+impl Method {
+    /// The name under which the database knows it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Passkey => "passkey",
+        }
+    }
+}
+
+impl FromStr for Method {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> std::result::Result<Self, Self::Err> {
+        [Self::Password, Self::Passkey]
+            .into_iter()
+            .find(|method| method.as_str() == name)
+            .ok_or_else(|| UnknownName::new(name, "a way to prove who somebody is"))
+    }
 }
 
 /// How many sessions an account may have; the oldest gives way.
@@ -122,8 +157,9 @@ impl Store for SessionStore {
         let created = sqlx::query!(
             "insert into sessions
                     (id_hash, account_id, session_epoch, remembered, created_at, last_seen_at,
-                     proved_at, device_hash, user_agent, address)
-             select $1, account.id, account.session_epoch, $3, $5, $4, $6, $7, $8, $9::text::inet
+                     proved_at, device_hash, user_agent, address, sign_in_id, proved_by)
+             select $1, account.id, account.session_epoch, $3, $5, $4, $6, $7, $8, $9::text::inet,
+                    coalesce($11, gen_random_uuid()), $12
                from active_accounts account
               where account.id = $2
                 and account.session_epoch = coalesce($10, account.session_epoch)",
@@ -137,6 +173,8 @@ impl Store for SessionStore {
             beginning.user_agent,
             beginning.address,
             beginning.epoch,
+            beginning.sign_in,
+            beginning.proved_by.map(Method::as_str),
         )
         .execute(&mut *tx)
         .await

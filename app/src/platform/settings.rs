@@ -20,8 +20,6 @@ pub struct Settings {
     pub bounce_secret_hash: Option<[u8; 32]>,
     /// Names and contact data (D1).
     pub brand: Brand,
-    /// The shopping site's registration as an OAuth 2.0 client.
-    pub cart: CartClient,
     /// Encrypts the flash cookie, and makes the numbers in mails; the same in every server process.
     pub secret_key: Key,
     /// Proxies whose `X-Forwarded-For` is believed (R28).
@@ -59,7 +57,6 @@ impl fmt::Debug for Settings {
             .field("public_url", &self.public_url.as_str())
             .field("mail_from", &self.mail_from)
             .field("brand", &self.brand)
-            .field("cart", &self.cart)
             .field("trusted_proxies", &self.trusted_proxies)
             .field("lifetimes", &self.lifetimes)
             .field("limits", &self.limits)
@@ -82,37 +79,6 @@ pub struct Brand {
     pub phone: String,
     /// When the help line answers.
     pub hours: String,
-}
-
-/// The shopping site as a client of the authorization-code grant (RFC 6749).
-#[derive(Clone)]
-pub struct CartClient {
-    /// Where 注文する leads: the cart's page that starts a sign-in.
-    pub entry_url: Url,
-    /// The only address that an authorization code is sent to (exact match, RFC 9700 2.1).
-    pub redirect_uri: Url,
-    /// `client_id`.
-    pub client_id: String,
-    /// SHA-256 of the client's secret.
-    pub client_secret_hash: [u8; 32],
-}
-
-impl CartClient {
-    /// The cart's origin, which forms may lead to by redirects (R36).
-    pub fn origin(&self) -> String {
-        self.entry_url.origin().ascii_serialization()
-    }
-}
-
-/// Prints everything but the secret's hash (R54).
-impl fmt::Debug for CartClient {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CartClient")
-            .field("entry_url", &self.entry_url.as_str())
-            .field("redirect_uri", &self.redirect_uri.as_str())
-            .field("client_id", &self.client_id)
-            .finish_non_exhaustive()
-    }
 }
 
 /// How long things live.
@@ -140,7 +106,7 @@ pub struct Lifetimes {
     pub session_absolute: Duration,
     /// A remembered sign-in at most (D10).
     pub remembered: Duration,
-    /// An authorization code for the cart.
+    /// An authorization code.
     pub authorization_code: Duration,
 }
 

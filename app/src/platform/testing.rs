@@ -28,6 +28,7 @@ pub use settings::{limit, settings, window};
 use super::{
     clock::Clock,
     db::Db,
+    form_targets::FormTargets,
     outbox::{self, Delivery},
     password::Passwords,
     randomness::SystemRandomness,
@@ -36,8 +37,13 @@ use super::{
     settings::Settings,
 };
 use crate::{
+    handoff::{
+        Scope,
+        clients::{self, ClientKind, NewClient, NewProof},
+    },
     letters::Letters,
     recovery,
+    rights::Right,
     values::{AccountId, CustomerId, PlainPassword},
 };
 
@@ -90,6 +96,7 @@ impl Portal {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             randomness: Arc::new(SeededRandomness::new(1)),
             passwords: passwords().clone(),
+            form_targets: FormTargets::default(),
             settings: Arc::new(settings),
         };
         Self {
@@ -165,12 +172,27 @@ impl Portal {
             .await
             .expect("a customer is written");
         let parent = self.registered(customer, "parent", &name, parent).await;
+        self.cart().await;
         Shop {
             customer,
             parent,
             code,
             name,
         }
+    }
+
+    /// Registers the cart: `cart` with [`CART_SECRET`] at `https://cart.example.com`.
+    ///
+    /// # Panics
+    ///
+    /// When the database does not answer.
+    pub async fn cart(&self) {
+        clients::put(&self.services, &cart())
+            .await
+            .expect("the cart is registered");
+        clients::refresh_form_targets(&self.services)
+            .await
+            .expect("the clients are looked up");
     }
 
     /// Makes a registered share account of a shop.
@@ -284,6 +306,32 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("a text takes everything");
         text
     })
+}
+
+/// The cart as a client.
+///
+/// # Panics
+///
+/// Never: the addresses are addresses.
+pub fn cart() -> NewClient {
+    let at = |path: &str| {
+        format!("https://cart.example.com{path}")
+            .parse()
+            .expect("an address")
+    };
+    NewClient {
+        id: "cart".to_owned(),
+        name: "USEN CART".to_owned(),
+        kind: ClientKind::Cart,
+        needs: Right::Cart,
+        proof: NewProof::GivenSecret(CART_SECRET.to_owned()),
+        redirect_uris: vec![at("/callback")],
+        post_logout_redirect_uris: vec![at("/signed-out")],
+        initiate_login_uri: at("/login"),
+        target_link_uri: at("/"),
+        backchannel_logout_uri: Some(at("/backchannel-logout")),
+        scopes: Scope::ALL.into_iter().collect(),
+    }
 }
 
 /// Nowhere in particular.

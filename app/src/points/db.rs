@@ -309,7 +309,7 @@ struct Stored {
 /// A reservation, and when it was settled.
 pub type Found = (Reservation, Option<OffsetDateTime>);
 
-fn found(stored: Stored) -> Found {
+fn found(stored: &Stored) -> Found {
     let reservation = Reservation {
         id: stored.id,
         customer: CustomerId::from(stored.customer_id),
@@ -336,7 +336,7 @@ pub async fn find_reservation(
     )
     .fetch_optional(conn)
     .await?;
-    Ok(stored.map(found))
+    Ok(stored.map(|stored| found(&stored)))
 }
 
 pub async fn find_reservation_by_key(
@@ -354,7 +354,7 @@ pub async fn find_reservation_by_key(
     )
     .fetch_optional(conn)
     .await?;
-    Ok(stored.map(found))
+    Ok(stored.map(|stored| found(&stored)))
 }
 
 pub async fn insert_reservation(
@@ -431,4 +431,10 @@ pub async fn add_returned(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+pub async fn find_customer(conn: &mut PgConnection, code: &str) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!("select id from customers where code = $1", code)
+        .fetch_optional(conn)
+        .await
 }

@@ -14,6 +14,6 @@ pub use endpoints::download;
 pub use model::{Balance, Cause, Entry, Hold, Refusal, Reservation};
 pub use pages::PointsPage;
 pub use service::{
-    Error, balance, book, capture, expire, give_back, give_for_first_purchase, give_start, release,
-    reserve,
+    Error, balance, book, capture, correct, expire, find_customer, give_back,
+    give_for_first_purchase, give_start, release, reserve,
 };

@@ -193,19 +193,24 @@ pub struct Overview {
 }
 
 /// Why nothing was booked or held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// There are not so many.
+    #[error("only {available} points can be used")]
     NotEnough {
         /// How many can be used.
         available: Points,
     },
-    /// No such reservation of this shop.
+    /// No such shop, or no such reservation of it.
+    #[error("there is no such shop or reservation")]
     Unknown,
     /// The reservation has ended: it was used, given up, or too old.
+    #[error("the points are not held any more")]
     Ended,
     /// Another event goes by this key.
+    #[error("the key stands for something else")]
     KeyUsed,
     /// Fewer than one, or more than were held or used.
+    #[error("the number of points is none, or more than were held or used")]
     Amount,
 }

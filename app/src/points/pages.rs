@@ -37,30 +37,39 @@ pub fn PointsPage() -> impl IntoView {
 fn body(overview: &Overview) -> impl IntoView + use<> {
     let language = language();
     let held = (overview.balance.held > Points::ZERO).then(|| {
-        view! { <p class="um-muted">{language.points_held(overview.balance.held)}</p> }
+        view! {
+            <p class="um-muted um-points__more">{language.points_held(overview.balance.held)}</p>
+        }
     });
     let expiring = overview.next_to_expire.map(|next| {
         view! {
-            <p class="um-muted">
+            <p class="um-muted um-points__more">
                 {language.points_expiring(next.points, letter::date_time(language, next.at))}
             </p>
         }
     });
     let ledger = match &overview.ledger {
+        Some(ledger) if ledger.entries.is_empty() => {
+            view! { <p class="um-empty">{language.points_empty()}</p> }.into_any()
+        }
         Some(ledger) => view! {
-            <p role="status">{language.points_count(ledger.found.unsigned_abs())}</p>
+            <div class="um-list__head">
+                <p role="status">{language.points_count(ledger.found.unsigned_abs())}</p>
+                <a
+                    class="um-btn um-btn--secondary"
+                    href=paths::POINTS_CSV
+                    download=""
+                    data-native=""
+                >
+                    {icon("description")}
+                    {language.points_download()}
+                </a>
+            </div>
             {table(language, ledger)}
         }
         .into_any(),
         None => view! { <p>{language.points_share_note()}</p> }.into_any(),
     };
-    let download = overview.ledger.is_some().then(|| {
-        view! {
-            <a class="um-btn um-btn--secondary" href=paths::POINTS_CSV download="" data-native="">
-                {icon("description")} {language.points_download()}
-            </a>
-        }
-    });
     view! {
         <h1 tabindex="-1">{language.points_title()}</h1>
         <section class="um-card um-points" aria-labelledby="available">
@@ -69,23 +78,19 @@ fn body(overview: &Overview) -> impl IntoView + use<> {
                 {language.top_points_value(overview.balance.available())}
             </p>
             <p class="um-muted">{language.top_points_worth()}</p>
+            {expiring}
+            {held}
         </section>
-        {held}
-        {expiring}
         {ledger}
         <div class="um-actions">
             <a class="um-btn um-btn--secondary" href=paths::TOP>
                 {language.button_back()}
             </a>
-            {download}
         </div>
     }
 }
 
 fn table(language: Language, ledger: &Ledger) -> impl IntoView + use<> {
-    if ledger.entries.is_empty() {
-        return view! { <p class="um-empty">{language.points_empty()}</p> }.into_any();
-    }
     let heads = [
         language.points_at(),
         language.points_cause(),
@@ -132,7 +137,7 @@ fn table(language: Language, ledger: &Ledger) -> impl IntoView + use<> {
 
 fn row(language: Language, entry: &Booked) -> impl IntoView + use<> {
     let none = || language.points_none().to_owned();
-    let note = entry
+    let order_or_reason = entry
         .note
         .clone()
         .map(|note| view! { <span class="um-muted">{note}</span> });
@@ -141,15 +146,14 @@ fn row(language: Language, entry: &Booked) -> impl IntoView + use<> {
     let for_good = entry.expires_at.is_none();
     let until = entry
         .expires_at
-        .map(|at| letter::date_time(language, at))
-        .unwrap_or_else(none);
+        .map_or_else(none, |at| letter::date_time(language, at));
     view! {
         <tr role="row">
             <td role="cell" data-label=language.points_at()>
                 {letter::date_time(language, entry.created_at)}
             </td>
             <td role="cell" data-label=language.points_cause()>
-                {cause_name(language, entry.cause)} " " {note}
+                {cause_name(language, entry.cause)} " " {order_or_reason}
             </td>
             <td role="cell" class="um-number" data-label=language.points_change()>
                 {change(entry.points)}

@@ -13,13 +13,15 @@ use super::{
 };
 use crate::{
     platform::{
+        audit,
         db::PgConnection,
         failure::{Failure, Inner},
+        request::Origin,
         services::Services,
         session::Member,
     },
     rights::Right,
-    values::{AccountId, CustomerId, Points, UnknownName},
+    values::{AccountId, CustomerCode, CustomerId, Points, UnknownName},
 };
 
 /// How long points are held for an order.
@@ -33,7 +35,7 @@ const FIRST_PURCHASE: Points = Points::new(500);
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// By the rules.
-    #[error("refused: {0:?}")]
+    #[error("{0}")]
     Refused(Refusal),
     /// The database.
     #[error("database: {0}")]
@@ -176,7 +178,7 @@ pub async fn give_start(
     Ok(())
 }
 
-/// Gives what a shop gets for its first purchase, once, whoever made it (M97).
+/// Gives what a shop gets for its first purchase, once, whoever made it (M97). Tells whether it was for this order.
 ///
 /// # Errors
 ///
@@ -186,18 +188,23 @@ pub async fn give_for_first_purchase(
     conn: &mut PgConnection,
     customer: CustomerId,
     account: Option<AccountId>,
-) -> Result<(), Error> {
+    order: &str,
+) -> sqlx::Result<bool> {
+    let (_, now) = ready(services, conn, customer).await?;
     let entry = Entry {
         customer,
         points: FIRST_PURCHASE,
         cause: Cause::FirstPurchase,
         idempotency_key: "first purchase",
         account,
-        note: None,
+        note: Some(order),
         expires_at: None,
     };
-    book(services, conn, &entry).await?;
-    Ok(())
+    if let Some(booked) = db::find_entry(conn, customer, entry.idempotency_key).await? {
+        return Ok(booked.note.as_deref() == Some(order));
+    }
+    write(services, conn, &entry, now).await?;
+    Ok(true)
 }
 
 /// Books an entry, once; tells the balance after it.
@@ -230,6 +237,64 @@ pub async fn book(
         return refused(Refusal::NotEnough { available });
     }
     Ok(write(services, conn, entry, now).await?)
+}
+
+/// Puts a shop's points right, once for each key; tells the balance after it. The shop reads the reason, and finds it in
+/// its history (X5).
+///
+/// # Errors
+///
+/// As [`book`]; [`Refusal::Unknown`] where there is no such shop.
+pub async fn correct(
+    services: &Services,
+    code: &CustomerCode,
+    points: Points,
+    reason: &str,
+    key: &str,
+) -> Result<Points, Error> {
+    let now = services.clock.now();
+    let mut tx = services.db.begin().await?;
+    let Some(customer) = db::find_customer(&mut tx, code.as_str()).await? else {
+        return refused(Refusal::Unknown);
+    };
+    let customer = CustomerId::from(customer);
+    let entry = Entry {
+        customer,
+        points,
+        cause: Cause::Correction,
+        idempotency_key: &format!("correction {key}"),
+        account: None,
+        note: Some(reason),
+        expires_at: None,
+    };
+    let is_new = db::find_entry(&mut tx, customer, entry.idempotency_key)
+        .await?
+        .is_none();
+    let balance = book(services, &mut tx, &entry).await?;
+    if is_new {
+        let entry = audit::Entry {
+            event: audit::Event::PointsCorrected,
+            actor: None,
+            customer: Some(customer),
+            account: None,
+            origin: &Origin::default(),
+        };
+        audit::record(&mut tx, entry, now).await?;
+    }
+    tx.commit().await?;
+    Ok(balance)
+}
+
+/// A shop by its customer code.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn find_customer(
+    conn: &mut PgConnection,
+    code: &str,
+) -> sqlx::Result<Option<CustomerId>> {
+    Ok(db::find_customer(conn, code).await?.map(CustomerId::from))
 }
 
 /// Holds points for an order, for half an hour; asked again with the same key, tells the same.

@@ -48,7 +48,7 @@ pub async fn require(
         return Ok(Ok(proven));
     }
     match service::check(services, member, form, &Origin::current()).await {
-        Ok(()) => session::prove(services, member).await.map(Ok),
+        Ok(method) => session::prove(services, member, method).await.map(Ok),
         Err(Error::Rejected(why)) => Ok(Err(why)),
         Err(error) => Err(failure::internal(&error)),
     }

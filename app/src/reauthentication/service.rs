@@ -12,7 +12,7 @@ use crate::{
         password::{PasswordError, PasswordHash, Verdict},
         request::Origin,
         services::Services,
-        session::Member,
+        session::{Member, Method},
         webauthn::{self, Answer, Broken, Refused},
     },
     values::PlainPassword,
@@ -46,7 +46,7 @@ impl Inner for Error {
     }
 }
 
-/// Checks a proof of who the member is.
+/// Checks a proof of who the member is; tells what it was.
 ///
 /// # Errors
 ///
@@ -56,7 +56,7 @@ pub async fn check(
     member: &Member,
     form: &ProofForm,
     origin: &Origin,
-) -> Result<(), Error> {
+) -> Result<Method, Error> {
     let now = services.clock.now();
     let answer = Answer {
         ceremony: form.ceremony.clone(),
@@ -80,23 +80,27 @@ pub async fn check(
     // no connection is held while a password is hashed
     drop(conn);
 
-    let (is_right, why) = if answer.is_empty() {
+    let (is_right, method, why) = if answer.is_empty() {
         let stored = stored.map(PasswordHash::from_stored);
         let verdict = match PlainPassword::for_sign_in(&form.password) {
             Some(password) => services.passwords.verify(password, stored).await?,
             None => Verdict::Wrong,
         };
-        (verdict != Verdict::Wrong, ProofRejection::WrongPassword)
+        (
+            verdict != Verdict::Wrong,
+            Method::Password,
+            ProofRejection::WrongPassword,
+        )
     } else {
         let is_own = match webauthn::verify(services, &answer).await {
             Ok(account) => account == member.account,
             Err(Refused::Refused) => false,
             Err(Refused::Broken(error)) => return Err(error.into()),
         };
-        (is_own, ProofRejection::WrongPasskey)
+        (is_own, Method::Passkey, ProofRejection::WrongPasskey)
     };
     if is_right {
-        return Ok(());
+        return Ok(method);
     }
     let mut conn = services.db.acquire().await?;
     audit::record_own(&mut conn, Event::ProofFailed, member, origin, now).await?;

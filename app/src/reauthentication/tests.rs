@@ -17,7 +17,7 @@ use crate::{
 
 async fn prove(portal: &Portal, member: &Member, form: &ProofForm) -> Result<(), ProofRejection> {
     match service::check(&portal.services, member, form, &somewhere()).await {
-        Ok(()) => Ok(()),
+        Ok(_) => Ok(()),
         Err(Error::Rejected(why)) => Err(why),
         Err(error) => panic!("{error}"),
     }

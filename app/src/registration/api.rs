@@ -15,7 +15,7 @@ use crate::{
         request::{self, Origin},
         respond,
         services::Services,
-        session,
+        session::{self, Method},
     },
     share_accounts::Refusal,
 };
@@ -100,7 +100,7 @@ pub async fn confirm_registration(
     } = &next
     {
         // nothing can have ended an account that is a moment old
-        session::begin(&services, *account, 0, device, false).await?;
+        session::begin(&services, *account, 0, Method::Password, device, false).await?;
         devices::mark(&services, device);
     }
     lead_on(&token, &next)

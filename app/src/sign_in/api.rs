@@ -7,6 +7,7 @@ use super::{
     service::{self, SignInError, SignedIn},
 };
 use crate::{
+    handoff,
     paths::{self, Destination},
     platform::{
         cookies, devices,
@@ -39,6 +40,9 @@ pub async fn sign_in(
     /// Where to go on to, if it is one of ours.
     #[server(default)]
     to: String,
+    /// The authorization request that waits for it, sealed.
+    #[server(default)]
+    resume: String,
 ) -> Result<(), Failure> {
     let services = Services::current();
     let form = SignInForm {
@@ -48,7 +52,7 @@ pub async fn sign_in(
     let device = devices::of_request(&services);
     let origin = Origin::current();
     let tried = service::sign_in(&services, &form, &password, device.as_ref(), &origin).await;
-    lead_on(&services, tried, form, &to).await
+    lead_on(&services, tried, form, Onward { to, resume }).await
 }
 
 /// Begins a sign-in with a passkey.
@@ -72,6 +76,9 @@ pub async fn sign_in_with_passkey(
     /// Where to go on to, if it is one of ours.
     #[server(default)]
     to: String,
+    /// The authorization request that waits for it, sealed.
+    #[server(default)]
+    resume: String,
 ) -> Result<(), Failure> {
     let services = Services::current();
     let answer = Answer {
@@ -81,7 +88,41 @@ pub async fn sign_in_with_passkey(
     let device = devices::of_request(&services);
     let origin = Origin::current();
     let tried = service::sign_in_with_passkey(&services, &answer, device.as_ref(), &origin).await;
-    lead_on(&services, tried, SignInForm::default(), &to).await
+    let form = SignInForm::default();
+    lead_on(&services, tried, form, Onward { to, resume }).await
+}
+
+/// Where a sign-in leads.
+pub(super) struct Onward {
+    /// `to` of the sign-in page's address.
+    pub to: String,
+    /// The authorization request that waits for it, sealed.
+    pub resume: String,
+}
+
+impl Onward {
+    /// The page that was wanted, or the client that asked who is signed in here.
+    pub(super) async fn address(&self, services: &Services) -> Result<String, Failure> {
+        if handoff::asked(services, &self.resume).is_some() {
+            return Ok(paths::resume(&self.resume));
+        }
+        // one that has waited for too long begins anew, where it is known from where
+        Ok(match paths::after_sign_in(&self.to) {
+            Destination::Own(address) => address.to_owned(),
+            Destination::Cart => handoff::cart_entrance(services)
+                .await?
+                .unwrap_or_else(|| paths::TOP.to_owned()),
+        })
+    }
+
+    fn sign_in_again(&self) -> String {
+        if self.resume.is_empty() {
+            paths::sign_in_for(&self.to)
+        } else {
+            let to_cart = paths::after_sign_in(&self.to) == Destination::Cart;
+            paths::sign_in_to_resume(&self.resume, to_cart)
+        }
+    }
 }
 
 /// To the page that was wanted; or back to the form.
@@ -89,25 +130,23 @@ async fn lead_on(
     services: &Services,
     tried: Result<SignedIn, SignInError>,
     form: SignInForm,
-    to: &str,
+    onward: Onward,
 ) -> Result<(), Failure> {
     match tried {
         Ok(SignedIn {
             account,
             device,
             epoch,
+            method,
         }) => {
-            session::begin(services, account, epoch, &device, form.remember).await?;
+            session::begin(services, account, epoch, method, &device, form.remember).await?;
             devices::mark(services, &device);
-            respond::see(match paths::after_sign_in(to) {
-                Destination::Own(address) => address,
-                Destination::Cart => services.settings.cart.entry_url.as_str(),
-            });
+            respond::see(&onward.address(services).await?);
             Ok(())
         }
         Err(SignInError::Rejected(why)) => {
             flash::leave(TOPIC, &Rejected { form, why });
-            respond::see(&paths::sign_in_for(to));
+            respond::see(&onward.sign_in_again());
             Ok(())
         }
         Err(error) => Err(failure::internal(&error)),

@@ -3,12 +3,15 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    api::{SignIn, SignInWithPasskey, StartPasskeySignIn},
+    api::{Onward, SignIn, SignInWithPasskey, StartPasskeySignIn},
     model::{Rejected, SignInForm, SignInRejection, TOPIC},
 };
 use crate::{
+    guarded::guarded,
+    handoff,
     paths::{self, Destination},
     platform::{
+        failure::Failure,
         flash, request,
         respond::{self, SignInNote},
         services::Services,
@@ -26,19 +29,35 @@ use crate::{
 /// ログイン (M16–M19), and USEN CART ログイン.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let language = language();
     let to = request::query("to").unwrap_or_default();
+    let resume = request::query(paths::RESUME).unwrap_or_default();
+    let onward = Onward { to, resume };
     let note: Option<SignInNote> = flash::take(paths::SIGN_IN);
     // who has set a new password for one account may well be signed in with another
-    if session::viewer().is_some() && note != Some(SignInNote::PasswordChanged) {
-        // nothing to do here for who is signed in already
-        respond::see(match paths::after_sign_in(&to) {
-            Destination::Own(address) => address,
-            Destination::Cart => paths::TOP,
-        });
+    let stays = note == Some(SignInNote::PasswordChanged)
+        || handoff::asked(&Services::current(), &onward.resume)
+            .is_some_and(|asked| asked.proof_needed);
+    if session::viewer().is_some() && !stays {
+        return guarded(lead_on(onward), |()| ()).into_any();
     }
+    page(note, &onward).into_any()
+}
+
+/// Nothing to do here for who is signed in already.
+async fn lead_on(onward: Onward) -> Result<(), Failure> {
+    if onward.resume.is_empty() {
+        respond::see(&onward.address(&Services::current()).await?);
+    } else {
+        // most likely they come by the Back button, and the client has its answer already
+        respond::see(paths::TOP);
+    }
+    Ok(())
+}
+
+fn page(note: Option<SignInNote>, Onward { to, resume }: &Onward) -> impl IntoView + use<> {
+    let language = language();
     let rejected: Option<Rejected> = flash::take(TOPIC);
-    let to_cart = paths::after_sign_in(&to) == Destination::Cart;
+    let to_cart = paths::after_sign_in(to) == Destination::Cart;
 
     let heading = if to_cart {
         language.cart_sign_in_heading()
@@ -48,7 +67,7 @@ pub fn SignInPage() -> impl IntoView {
     let head = Head::with_errors(language.sign_in_title(), rejected.is_some());
     let body = view! {
         {note.map(|note| note_text(language, note)).map(|text| notice(Tone::Info, text, None))}
-        {form(language, heading, &to, rejected)}
+        {form(language, heading, to, resume, rejected)}
         {to_cart.then(|| about_cart(language))}
     };
     layout::guest(head, body)
@@ -68,6 +87,7 @@ fn form(
     language: Language,
     heading: &'static str,
     to: &str,
+    resume: &str,
     rejected: Option<Rejected>,
 ) -> impl IntoView + use<> {
     let to_cart = paths::after_sign_in(to) == Destination::Cart;
@@ -139,12 +159,12 @@ fn form(
                     {language.sign_in_remember_hint()}
                 </p>
             </div>
-            <input type="hidden" name="to" value=to.to_owned() />
+            {onward(to, resume)}
             <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
                 {language.sign_in_submit()} {icon("chevron_right")}
             </button>
         </form>
-        {passkey_form(language, to, why != Some(SignInRejection::Passkey))}
+        {passkey_form(language, to, resume, why != Some(SignInRejection::Passkey))}
         <ul class="um-links">
             {link(paths::RESET, forgot_password)} {link(paths::RECOVER, language.sign_in_forgot_both())} {questions}
         </ul>
@@ -152,7 +172,12 @@ fn form(
 }
 
 /// Sign-in by passkey (X9): offered by the browser at the field ユーザーID, and by a button where scripts run.
-fn passkey_form(language: Language, to: &str, offers: bool) -> Option<impl IntoView + use<>> {
+fn passkey_form(
+    language: Language,
+    to: &str,
+    resume: &str,
+    offers: bool,
+) -> Option<impl IntoView + use<>> {
     if !webauthn::is_available(&Services::current().settings) {
         return None;
     }
@@ -167,7 +192,7 @@ fn passkey_form(language: Language, to: &str, offers: bool) -> Option<impl IntoV
         >
             <input type="hidden" name="ceremony" />
             <input type="hidden" name="credential" />
-            <input type="hidden" name="to" value=to.to_owned() />
+            {onward(to, resume)}
             <button
                 class="um-btn um-btn--secondary um-btn--lg um-btn--block"
                 type="button"
@@ -181,6 +206,16 @@ fn passkey_form(language: Language, to: &str, offers: bool) -> Option<impl IntoV
             <p class="um-error" role="status" data-passkey-message=""></p>
         </form>
     })
+}
+
+/// Where the sign-in leads, carried along.
+fn onward(to: &str, resume: &str) -> impl IntoView + use<> {
+    let resume = (!resume.is_empty())
+        .then(|| view! { <input type="hidden" name=paths::RESUME value=resume.to_owned() /> });
+    view! {
+        <input type="hidden" name="to" value=to.to_owned() />
+        {resume}
+    }
 }
 
 fn link(address: &'static str, label: &'static str) -> impl IntoView {

@@ -17,7 +17,7 @@ use crate::{
         recipients,
         request::Origin,
         services::Services,
-        session::Member,
+        session::{Member, Method},
         tokens::{self, Hash, hash_of},
         webauthn::{self, Answer, Broken, Refused},
     },
@@ -62,6 +62,8 @@ pub struct SignedIn {
     pub device: Token,
     /// The account's epoch when the proof was looked at.
     pub epoch: i32,
+    /// What the proof was.
+    pub method: Method,
 }
 
 /// Who wants to sign in, as far as it can be told before.
@@ -191,6 +193,7 @@ pub async fn sign_in(
         account,
         device,
         epoch: found.epoch,
+        method: Method::Password,
     })
 }
 
@@ -237,6 +240,7 @@ pub async fn sign_in_with_passkey(
         account,
         device,
         epoch: found.epoch,
+        method: Method::Passkey,
     })
 }
 

@@ -105,6 +105,7 @@ texts! {
     history_unknown: "不明" / "Unknown";
     history_invitee: "招待された方" / "The invitee";
     history_at_the_code: "QRコードを読み取った方" / "Whoever scanned the code";
+    history_operator: "運営担当者" / "The operator";
     history_mail_server: "メールサーバー" / "A mail server";
     history_person_deleted(name): "{name}（削除済み）" / "{name} (deleted)";
     history_none: "—" / "–";
@@ -161,6 +162,8 @@ texts! {
     event_in_person_stopped: "対面での登録の中止" / "Registration in person stopped";
     event_registered: "初回登録" / "First registration";
     event_cart_opened: "USEN CARTの利用" / "USEN CART opened";
+    event_service_opened: "SSO連携サービスの利用" / "Single-sign-on service opened";
+    event_points_corrected: "ポイントの訂正" / "Points corrected";
     event_mail_bounced: "メールの不達" / "Mail came back undelivered";
 
     alert_title: "ログインの確認" / "Check a sign-in";

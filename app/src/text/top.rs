@@ -41,4 +41,16 @@ texts! {
     cart_error_refused:
         "このアカウントではUSEN CARTをご利用いただけません。" /
         "This account cannot use USEN CART.";
+    top_no_cart:
+        "ただいまUSEN CARTをご利用いただけません。時間をおいて、もう一度お試しください。" /
+        "USEN CART cannot be used at the moment. Wait a while, then try again.";
+    end_session_heading: "ログアウト" / "Sign out";
+    end_session_paragraph:
+        "USEN MEMBERSからログアウトしますか？" /
+        "Do you want to sign out of USEN MEMBERS?";
+    end_session_paragraph_from(client):
+        "{client}からのご案内です。USEN MEMBERSからログアウトしますか？" /
+        "{client} has sent you here. Do you want to sign out of USEN MEMBERS, too?";
+    end_session_submit: "ログアウトする" / "Sign out";
+    end_session_stay: "ログインしたままにする" / "Stay signed in";
 }

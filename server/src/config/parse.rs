@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, fs, net::IpAddr, num::NonZeroU32, path::Path};
 
-use app::platform::settings::{Assets, Limit, Window};
+use app::{
+    handoff::clients::KeySet,
+    platform::settings::{Assets, Limit, Window},
+};
 use ipnet::IpNet;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use time::Duration;
@@ -35,21 +38,22 @@ pub(super) fn parse_public_url(mode: Mode, text: &str) -> Result<Url, &'static s
     }
 }
 
-pub(super) fn parse_cart_url(mode: Mode, text: &str) -> Result<Url, &'static str> {
-    let url = Url::parse(text).map_err(|_| "must be an address, as https://cart.example.com")?;
+pub(super) fn parse_sample_site(text: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(text).map_err(|_| "must be an address, as http://127.0.0.1:3001")?;
 
-    if url.fragment().is_some()
-        || url.query().is_some()
-        || !url.username().is_empty()
-        || url.password().is_some()
-    {
-        return Err("must have no query, fragment or password (RFC 6749 3.1.2)");
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err("must be an origin only, as http://127.0.0.1:3001");
     }
-    if is_https_or_demonstration(mode, &url) {
+    if is_https_or_demonstration(Mode::Demonstration, &url) {
         Ok(url)
     } else {
-        Err("must begin with https://; plain http is for the demonstration on loopback")
+        Err("must begin with https://; plain http is for loopback")
     }
+}
+
+pub(super) fn read_key_set(path: &Path) -> Result<KeySet, String> {
+    let text = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    serde_json::from_slice(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Plain http is for the demonstration on loopback.

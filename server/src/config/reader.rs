@@ -1,8 +1,14 @@
 //! Reads all settings, and notes all mistakes.
 
-use std::{net::SocketAddr, num::NonZeroUsize, ops::RangeInclusive, path::PathBuf, thread};
+use std::{
+    net::SocketAddr,
+    num::NonZeroUsize,
+    ops::RangeInclusive,
+    path::{Path, PathBuf},
+    thread,
+};
 
-use app::platform::settings::{Assets, Brand, CartClient, Key, Lifetimes, Limits, Settings};
+use app::platform::settings::{Assets, Brand, Key, Lifetimes, Limits, Settings};
 use lettre::message::Mailbox;
 use sha2::{Digest, Sha256, Sha512};
 use time::Duration;
@@ -10,10 +16,10 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{
-    Config, Demonstration, Log, LogFormat, Mistake, Mode, Secret, Smtp,
+    Config, Demonstration, Log, LogFormat, Mistake, Mode, SampleSites, Secret, Smtp,
     parse::{
-        check_secret, parse_cart_url, parse_database_url, parse_limit, parse_networks,
-        parse_public_url, parse_smtp, parse_window, parse_yes_or_no, read_assets,
+        check_secret, parse_database_url, parse_limit, parse_networks, parse_public_url,
+        parse_sample_site, parse_smtp, parse_window, parse_yes_or_no, read_assets, read_key_set,
     },
     table::{Fallback, TABLE},
 };
@@ -50,7 +56,6 @@ impl Reader<'_> {
                 .map_err(|_| "must be an address, as Name <name@example.com>")
         });
         let bounce_secret_hash = self.bounce_secret_hash();
-        let cart = self.cart(public_url.as_ref().ok());
         let brand = self.brand();
         let lifetimes = self.lifetimes();
         let password_min = self.number("PASSWORD_MIN", 8..=64);
@@ -58,8 +63,8 @@ impl Reader<'_> {
         let limits = self.limits();
         let log = self.log();
         let demo_password = self.demo_password();
+        let sample_sites = self.sample_sites();
 
-        let (cart, cart_client_secret) = cart?;
         let (site_root, assets) = site?;
         let demonstration = match self.mode {
             Mode::Serve => None,
@@ -68,7 +73,7 @@ impl Reader<'_> {
                 Some(Demonstration {
                     password,
                     password_given,
-                    cart_client_secret,
+                    sample_sites: sample_sites?,
                 })
             }
         };
@@ -88,7 +93,6 @@ impl Reader<'_> {
                 mail_from: mail_from?,
                 bounce_secret_hash: bounce_secret_hash?,
                 brand: brand?,
-                cart,
                 secret_key: secret_key?,
                 trusted_proxies: trusted_proxies?,
                 lifetimes: lifetimes?,
@@ -189,80 +193,26 @@ impl Reader<'_> {
         )
     }
 
-    /// The cart, and its secret for the demonstration's stand-in.
-    fn cart(&mut self, public_url: Option<&Url>) -> Result<(CartClient, Secret), Noted> {
-        let mode = self.mode;
-        let cart_url = self.optional(
-            "CART_URL",
-            |text| parse_cart_url(mode, text),
-            || {
-                public_url
-                    .and_then(|url| url.join("/dev/cart").ok())
-                    .ok_or(Noted)
-            },
-        );
-        let below = |path: &str| {
-            let cart_url = cart_url
-                .as_ref()
-                .map_err(|&Noted| Noted)?
-                .as_str()
-                .trim_end_matches('/');
-            Url::parse(&format!("{cart_url}{path}")).map_err(|_| Noted)
+    /// The sample sites that the demonstration leads to.
+    fn sample_sites(&mut self) -> Result<SampleSites, Noted> {
+        let cart = self.parse("DEMO_CART_URL", parse_sample_site);
+        let cart_secret = match self.text("DEMO_CART_SECRET") {
+            Ok(Some(text)) => Ok(Secret(text)),
+            Ok(None) => self.random_text("DEMO_CART_SECRET", 40),
+            Err(noted) => Err(noted),
         };
-        let entry = self.parse("CART_ENTRY", |text| {
-            let is_path = text.starts_with('/') && !text.contains(['?', '#']);
-            if is_path {
-                Ok(text.to_owned())
-            } else {
-                Err("must be a path, as /sign-in")
-            }
-        });
-        let redirect_uri = self.optional(
-            "CART_REDIRECT_URI",
-            |text| parse_cart_url(mode, text),
-            || below("/callback"),
+        let service = self.parse("DEMO_SERVICE_URL", parse_sample_site);
+        let service_keys = self.optional(
+            "DEMO_SERVICE_KEYS",
+            |path| read_key_set(Path::new(path)).map(Some),
+            || Ok(None),
         );
-        let client_id = self.parse("CART_CLIENT_ID", |text| {
-            // RFC 6749 A.1: visible ASCII; a colon would end it in the Basic scheme (RFC 7617).
-            let fits = text.len() <= 64
-                && text
-                    .bytes()
-                    .all(|byte| byte.is_ascii_graphic() && byte != b':');
-            if fits {
-                Ok(text.to_owned())
-            } else {
-                Err("must be at most 64 visible ASCII characters without a colon")
-            }
-        });
-        let client_secret = self.cart_client_secret();
-
-        let entry_url = below(&entry?)?;
-        let redirect_uri = redirect_uri?;
-        // The browser checks form-action over all redirects from 注文する on; the policy lists one origin.
-        if redirect_uri.origin() != entry_url.origin() {
-            return self.mistake("CART_REDIRECT_URI", "must have the origin of CART_URL");
-        }
-        let client_secret = client_secret?;
-        let client_secret_hash = Sha256::digest(client_secret.expose()).into();
-        Ok((
-            CartClient {
-                entry_url,
-                redirect_uri,
-                client_id: client_id?,
-                client_secret_hash,
-            },
-            client_secret,
-        ))
-    }
-
-    fn cart_client_secret(&mut self) -> Result<Secret, Noted> {
-        let Some(text) = self.text("CART_CLIENT_SECRET")? else {
-            return self.random_text("CART_CLIENT_SECRET", 40);
-        };
-        match check_secret(&text, 32) {
-            Err(problem) if self.mode == Mode::Serve => self.mistake("CART_CLIENT_SECRET", problem),
-            _ => Ok(Secret(text)),
-        }
+        Ok(SampleSites {
+            cart: cart?,
+            cart_secret: cart_secret?,
+            service: service?,
+            service_keys: service_keys?,
+        })
     }
 
     fn brand(&mut self) -> Result<Brand, Noted> {

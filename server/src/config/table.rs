@@ -122,31 +122,6 @@ pub const TABLE: &[Setting] = &[
         "Secret of `POST /hooks/bounces`, which takes what mail servers send back; at least 32 characters",
     ),
     setting(
-        "CART_URL",
-        Fallback::DemonstrationWorksOut("`/dev/cart` at the portal"),
-        "Address of the shopping site",
-    ),
-    setting(
-        "CART_ENTRY",
-        Fallback::Value("/sign-in"),
-        "Path below `CART_URL` where a sign-in begins",
-    ),
-    setting(
-        "CART_REDIRECT_URI",
-        Fallback::WorkedOut("`/callback` below `CART_URL`"),
-        "The only address that the cart's authorization codes go to",
-    ),
-    setting(
-        "CART_CLIENT_ID",
-        Fallback::Demonstration("cart"),
-        "The cart's `client_id`",
-    ),
-    setting(
-        "CART_CLIENT_SECRET",
-        Fallback::DemonstrationWorksOut("random at each start"),
-        "The cart's `client_secret`, at least 32 characters",
-    ),
-    setting(
         "BRAND_COMPANY",
         Fallback::Value("株式会社USEN"),
         "Name of the company",
@@ -224,7 +199,7 @@ pub const TABLE: &[Setting] = &[
     setting(
         "AUTHORIZATION_CODE_SECONDS",
         Fallback::Value("60"),
-        "How long the cart may take to redeem a code",
+        "How long a client may take to redeem a code",
     ),
     setting(
         "PASSWORD_MIN",
@@ -380,6 +355,26 @@ pub const TABLE: &[Setting] = &[
         "DEMO_PASSWORD",
         Fallback::WorkedOut("random at each start"),
         "Password of all demonstration accounts; read by `demo` only",
+    ),
+    setting(
+        "DEMO_CART_URL",
+        Fallback::Value("http://127.0.0.1:3001"),
+        "Origin of the sample cart; read by `demo` only",
+    ),
+    setting(
+        "DEMO_CART_SECRET",
+        Fallback::WorkedOut("random at each start"),
+        "Its client secret; read by `demo` only",
+    ),
+    setting(
+        "DEMO_SERVICE_URL",
+        Fallback::Value("http://127.0.0.1:3002"),
+        "Origin of a sample service; read by `demo` only",
+    ),
+    setting(
+        "DEMO_SERVICE_KEYS",
+        Fallback::WorkedOut("none, and no such service"),
+        "File with its public keys, a JSON Web Key Set; read by `demo` only",
     ),
     setting(
         "DEMO_ALLOW_PUBLIC",

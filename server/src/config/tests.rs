@@ -9,7 +9,6 @@ use std::{
 };
 
 use app::platform::settings::{Limit, Window};
-use sha2::{Digest, Sha256};
 use time::Duration;
 
 use super::{parse::parse_smtp, *};
@@ -29,12 +28,6 @@ fn installation() -> BTreeMap<&'static str, String> {
             "smtps://mailer:smtp-hidden@smtp.example.com".to_owned(),
         ),
         ("MAIL_FROM", "USEN MEMBERS <members@example.com>".to_owned()),
-        ("CART_URL", "https://cart.example.com".to_owned()),
-        ("CART_CLIENT_ID", "cart".to_owned()),
-        (
-            "CART_CLIENT_SECRET",
-            "Vb3nM8qW1eR6tY0uI5oP2aS9dF4gH7jK".to_owned(),
-        ),
     ])
 }
 
@@ -82,10 +75,7 @@ fn problem(mode: Mode, name: &'static str, value: &str) -> Option<String> {
 fn an_installation_gets_the_defaults_of_the_requirements() {
     let config = read(Mode::Serve, &installation()).unwrap();
     let Settings {
-        lifetimes,
-        limits,
-        cart,
-        ..
+        lifetimes, limits, ..
     } = &config.settings;
 
     assert_eq!(config.listen_addr.to_string(), "127.0.0.1:3000");
@@ -94,12 +84,6 @@ fn an_installation_gets_the_defaults_of_the_requirements() {
         "https://members.example.com/login"
     );
     assert!(config.settings.secure_cookies() && !config.settings.demonstration);
-    assert_eq!(cart.entry_url.as_str(), "https://cart.example.com/sign-in");
-    assert_eq!(
-        cart.redirect_uri.as_str(),
-        "https://cart.example.com/callback"
-    );
-    assert_eq!(cart.origin(), "https://cart.example.com");
     assert_eq!(config.settings.brand.company, "株式会社USEN");
     assert_eq!(config.settings.assets.path("main.css"), "/pkg/main.1f.css");
     assert_eq!(
@@ -155,14 +139,8 @@ fn the_demonstration_needs_a_database_and_the_site_only() {
         config.settings.public_url.as_str(),
         "http://localhost:3000/"
     );
-    assert_eq!(
-        config.settings.cart.redirect_uri.as_str(),
-        "http://localhost:3000/dev/cart/callback"
-    );
-    assert_eq!(
-        <[u8; 32]>::from(Sha256::digest(extra.cart_client_secret.expose())),
-        config.settings.cart.client_secret_hash
-    );
+    assert_eq!(extra.sample_sites.cart.as_str(), "http://127.0.0.1:3001/");
+    assert!(extra.sample_sites.service_keys.is_none());
     assert!(config.smtp.is_none() && config.settings.demonstration && !extra.password_given);
     assert_eq!(extra.password.expose().len(), 16);
     assert_ne!(extra.password, other.demonstration.unwrap().password);
@@ -189,9 +167,6 @@ fn an_installation_is_told_at_once_of_everything_that_it_lacks() {
             "SECRET_KEY",
             "SMTP_URL",
             "MAIL_FROM",
-            "CART_URL",
-            "CART_CLIENT_ID",
-            "CART_CLIENT_SECRET",
         ]
     );
 }
@@ -200,8 +175,8 @@ fn an_installation_is_told_at_once_of_everything_that_it_lacks() {
 fn an_empty_setting_counts_as_not_given() {
     assert!(problem(Mode::Serve, "LISTEN_ADDR", "  ").is_none());
     assert_eq!(
-        problem(Mode::Serve, "CART_CLIENT_ID", "").as_deref(),
-        Some("CART_CLIENT_ID is not set")
+        problem(Mode::Serve, "PUBLIC_URL", "").as_deref(),
+        Some("PUBLIC_URL is not set")
     );
 }
 
@@ -240,12 +215,9 @@ fn every_wrong_value_is_refused_by_name() {
         ("MAIL_FROM", "USEN MEMBERS"),
         ("BOUNCE_SECRET", "Vb3nM8qW1eR6tY0"),
         ("BOUNCE_SECRET", "change-me-change-me-change-me-change-me"),
-        ("CART_URL", "http://cart.example.com"),
-        ("CART_URL", "https://cart.example.com/#top"),
-        ("CART_ENTRY", "sign-in"),
-        ("CART_REDIRECT_URI", "https://other.example.com/callback"),
-        ("CART_CLIENT_ID", "a:b"),
-        ("CART_CLIENT_SECRET", "Vb3nM8qW1eR6tY0"),
+        ("DEMO_CART_URL", "http://cart.example.com"),
+        ("DEMO_CART_URL", "https://cart.example.com/shop"),
+        ("DEMO_SERVICE_KEYS", "/nowhere/keys.json"),
         ("BRAND_COMPANY", "USEN\nMEMBERS"),
         ("BRAND_COMPANY_SITE", "javascript:alert(1)"),
         ("INVITATION_DAYS", "0"),
@@ -313,10 +285,6 @@ fn the_demonstration_stays_on_loopback_unless_told_otherwise() {
     );
     assert_eq!(
         problem(Mode::Demonstration, "PUBLIC_URL", "http://localhost:8080"),
-        None
-    );
-    assert_eq!(
-        problem(Mode::Demonstration, "CART_CLIENT_SECRET", "short"),
         None
     );
 }

@@ -21,7 +21,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Browser, Site, add_share, two_shops};
+use crate::{Browser, Site, add_share, openid, two_shops};
 
 fn options() -> Options {
     Options::new(1_024, None, TrustedProxies::new(&[]))
@@ -398,7 +398,7 @@ async fn r42_an_action_that_cannot_be_recorded_is_refused(pool: PgPool) {
         )
         .await;
     let signed_in = site.browser().sign_in("demoshare01", PASSWORD, false).await;
-    let to_cart = parent.post("/api/handoff/open-cart", &[]).await;
+    let to_cart = parent.get(openid::AUTHORIZE).await;
     let signed_out = leaving.post("/api/sign-in/sign-out", &[]).await;
 
     for answer in [added, signed_in, to_cart, signed_out] {

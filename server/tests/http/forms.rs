@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use crate::{Browser, Site, add_share, two_shops};
 
 /// The value of a hidden field on a page.
-fn hidden(page: &str, name: &str) -> String {
+pub fn hidden(page: &str, name: &str) -> String {
     let (_, rest) = page
         .split_once(&format!("name=\"{name}\" value=\""))
         .expect("a hidden field");

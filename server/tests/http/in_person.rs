@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use sqlx::PgPool;
 use time::Duration;
 
-use crate::{Answer, Browser, Site, begin_in_person, two_shops};
+use crate::{Answer, Browser, CART_ENTRANCE, Site, begin_in_person, two_shops};
 
 const EMAIL: &str = "hanako@example.com";
 
@@ -238,7 +238,7 @@ async fn x10_the_parent_is_told_what_came_of_stopping(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn x10_the_cart_waits_for_the_address_to_be_confirmed(pool: PgPool) {
-    const AUTHORIZE: &str = "/oauth/authorize?response_type=code&client_id=cart\
+    const AUTHORIZE: &str = "/oauth/authorize?response_type=code&client_id=cart&scope=openid\
          &redirect_uri=https%3A%2F%2Fcart.example.com%2Fcallback\
          &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
     let site = Site::on(pool);
@@ -292,7 +292,7 @@ async fn x10_the_cart_waits_for_the_address_to_be_confirmed(pool: PgPool) {
     assert!(done.shows("メールアドレスを確認しました"), "{}", done.text);
 
     let opened = phone.post("/api/handoff/open-cart", &[]).await;
-    assert_eq!(opened.location(), "https://cart.example.com/sign-in");
+    assert_eq!(opened.location(), CART_ENTRANCE);
     let authorized = phone.get(AUTHORIZE).await;
     assert!(
         authorized

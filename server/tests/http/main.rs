@@ -9,13 +9,14 @@
 mod account;
 mod authorization;
 mod bounces;
+mod commands;
 mod faults;
 mod forms;
 mod headers;
 mod import;
 mod in_person;
 mod invitations;
-mod oauth;
+mod openid;
 mod points;
 mod recovery;
 mod scanner;
@@ -46,6 +47,9 @@ use server::{
 };
 use sqlx::PgPool;
 use tower::ServiceExt as _;
+
+/// Where 注文する leads (OpenID Connect Core 4).
+pub const CART_ENTRANCE: &str = "https://cart.example.com/login?iss=https%3A%2F%2Fmembers.example.com&target_link_uri=https%3A%2F%2Fcart.example.com%2F";
 
 /// A portal with its router.
 #[derive(Clone)]

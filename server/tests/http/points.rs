@@ -20,18 +20,18 @@ async fn used(site: &Site) {
             .await
             .expect("an account");
     for (order, points) in [("A-1", 300), ("A-2", 200)] {
-        let hold = Hold {
+        let wanted = Hold {
             customer: shop.customer,
             points: app::values::Points::new(points),
             account: Some(orderer.into()),
             note: order,
             idempotency_key: order,
         };
-        let held = points::reserve(services, &mut tx, &hold)
+        let held = points::reserve(services, &mut tx, &wanted)
             .await
             .expect("held");
         if order == "A-1" {
-            points::capture(services, &mut tx, shop.customer, held.id, hold.points)
+            points::capture(services, &mut tx, shop.customer, held.id, wanted.points)
                 .await
                 .expect("used");
         }

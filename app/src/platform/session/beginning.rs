@@ -2,7 +2,7 @@
 
 use tower_sessions::Session;
 
-use super::{Member, Proven};
+use super::{Member, Method, Proven};
 use crate::{
     platform::{
         cookies,
@@ -17,7 +17,7 @@ use crate::{
     values::{AccountId, Token},
 };
 
-/// Begins a session for an account that just proved who it is, on a browser with this mark, under a new identifier (R9).
+/// Begins a session for an account that just proved who it is by `method`, on a browser with this mark, under a new identifier (R9).
 /// `epoch` is the account's when the proof was looked at: what ended everything since then ends this, too (R12).
 ///
 /// # Errors
@@ -27,6 +27,7 @@ pub async fn begin(
     services: &Services,
     account: AccountId,
     epoch: i32,
+    method: Method,
     device: &Token,
     remember: bool,
 ) -> Result<(), Failure> {
@@ -37,6 +38,7 @@ pub async fn begin(
     session.clear().await;
     let beginning = Beginning {
         proved_at: Some(now),
+        proved_by: Some(method),
         device: Some(tokens::hash(device).to_vec()),
         epoch: Some(epoch),
         ..here(&Origin::current())
@@ -68,13 +70,17 @@ pub async fn begin(
     Ok(())
 }
 
-/// Notes that the member has just proved who they are, and gives the session a new identifier (R9): from here on
+/// Notes that the member has just proved who they are by `method`, and gives the session a new identifier (R9): from here on
 /// the old one, whoever may know it, is worth nothing.
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn prove(services: &Services, member: &Member) -> Result<Proven, Failure> {
+pub async fn prove(
+    services: &Services,
+    member: &Member,
+    method: Method,
+) -> Result<Proven, Failure> {
     let now = services.clock.now();
     let session = of_request()?;
     // one that was ended meanwhile does not go on under another identifier (R10)
@@ -89,7 +95,9 @@ pub async fn prove(services: &Services, member: &Member) -> Result<Proven, Failu
     let beginning = Beginning {
         epoch: Some(member.epoch),
         began_at: Some(member.began_at),
+        sign_in: Some(member.sign_in),
         proved_at: Some(now),
+        proved_by: Some(method),
         device: member.device.clone(),
         ..here(&Origin::current())
     };
@@ -108,15 +116,18 @@ pub async fn prove(services: &Services, member: &Member) -> Result<Proven, Failu
     let mut identity = member.0.clone();
     identity.session = session_store::hash_of_id(id);
     identity.proved_at = Some(now);
+    identity.proved_by = Some(method);
+    identity.authenticated_at = now;
     Ok(Proven(Member(identity)))
 }
 
-/// Ends the identifier that a session had so far; false when it had ended already.
+/// Ends the identifier that a session had so far, for another one; false when it had ended already.
 async fn give_up(services: &Services, member: &Member) -> sqlx::Result<bool> {
     let mut conn = services.db.acquire().await?;
     let given_up = sqlx::query!(
         "update sessions
-            set revoked_at = $2
+            set revoked_at = $2,
+                renewed_at = $2
           where id_hash = $1
             and revoked_at is null",
         member.session.as_slice(),

@@ -172,12 +172,13 @@ async fn find_member(
                   account.email as "email!", account.email_unconfirmed_since is null as "email_confirmed!",
                   account.user_id as "user_id!",
                   customer.name as shop_name, customer.code,
-                  session.created_at, session.proved_at, session.remembered, session.device_hash,
-                  session.session_epoch,
+                  session.created_at, session.proved_at, session.proved_by, session.remembered, session.device_hash,
+                  session.session_epoch, session.sign_in_id, remembered.created_at as "remembered_at?",
                   exists (select from passkeys where passkeys.account_id = account.id) as "has_passkeys!"
              from active_accounts account
              join customers customer on customer.id = account.customer_id
              join sessions session on session.account_id = account.id
+             left join remembered_sign_ins remembered on remembered.selector = session.remembered
             where account.id = $1
               and session.id_hash = $2"#,
         account.into_uuid(),
@@ -197,8 +198,14 @@ async fn find_member(
         shop_name: row.shop_name,
         customer_code: CustomerCode::parse(&row.code)?,
         session,
+        sign_in: row.sign_in_id,
         began_at: row.created_at,
         proved_at: row.proved_at,
+        proved_by: row.proved_by.map(|name| name.parse()).transpose()?,
+        authenticated_at: row
+            .proved_at
+            .or(row.remembered_at)
+            .unwrap_or(row.created_at),
         remembered: row.remembered,
         device: row.device_hash,
         has_passkeys: row.has_passkeys,

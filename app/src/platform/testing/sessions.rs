@@ -104,6 +104,11 @@ impl Portal {
             .fetch_one(&self.pool)
             .await
             .expect("the account is there");
+        let sign_in = sqlx::query_scalar("select sign_in_id from sessions where id_hash = $1")
+            .bind(hash_of_id(session).as_slice())
+            .fetch_one(&self.pool)
+            .await
+            .expect("the session is there");
         crate::platform::session::Member::for_test(crate::platform::session::Identity {
             account,
             customer: shop.customer,
@@ -115,8 +120,11 @@ impl Portal {
             shop_name: shop.name.clone(),
             customer_code: crate::values::CustomerCode::parse(&shop.code).expect("a code"),
             session: hash_of_id(session),
+            sign_in,
             began_at: self.services.clock.now(),
             proved_at: Some(self.services.clock.now()),
+            proved_by: Some(crate::platform::session::Method::Password),
+            authenticated_at: self.services.clock.now(),
             remembered: None,
             device: None,
             has_passkeys: false,

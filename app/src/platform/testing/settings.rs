@@ -4,9 +4,9 @@ use std::num::NonZeroU32;
 
 use time::Duration;
 
-use super::{BOUNCE_SECRET, CART_SECRET};
+use super::BOUNCE_SECRET;
 use crate::platform::{
-    settings::{Assets, Brand, CartClient, Key, Lifetimes, Limit, Limits, Settings, Window},
+    settings::{Assets, Brand, Key, Lifetimes, Limit, Limits, Settings, Window},
     tokens::hash_of,
 };
 
@@ -60,12 +60,6 @@ pub fn settings() -> Settings {
             company_site: "https://company.example.com".to_owned(),
             phone: "0120-000-000".to_owned(),
             hours: "年中無休 9:00～22:30".to_owned(),
-        },
-        cart: CartClient {
-            entry_url: url("https://cart.example.com/sign-in"),
-            redirect_uri: url("https://cart.example.com/callback"),
-            client_id: "cart".to_owned(),
-            client_secret_hash: hash_of(CART_SECRET.as_bytes()),
         },
         secret_key: Key::from(&[7; 64]),
         trusted_proxies: Vec::new(),

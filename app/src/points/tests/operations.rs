@@ -29,7 +29,7 @@ async fn m96_m97_what_a_shop_gets_at_the_start_and_for_its_first_purchase_it_get
         service::give_start(services, &mut tx, shop)
             .await
             .expect("given");
-        service::give_for_first_purchase(services, &mut tx, shop, None)
+        service::give_for_first_purchase(services, &mut tx, shop, None, "A-1")
             .await
             .expect("given");
         tx.commit().await.expect("committed");

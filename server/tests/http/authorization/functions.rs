@@ -12,7 +12,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use sqlx::PgPool;
 
 use super::{ACCOUNT, IMPORT, REGISTRATION, SECOND, Subject, THIRD, TOKEN, everyone};
-use crate::{Site, two_shops};
+use crate::{CART_ENTRANCE, Site, two_shops};
 
 /// What becomes of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ struct Function {
 }
 
 /// A function of the portal that is not listed here fails the first test below.
-const FUNCTIONS: [Function; 47] = [
+const FUNCTIONS: [Function; 49] = [
     Function {
         path: "/api/share-accounts/add",
         fields: &[("name", "有線 太郎"), ("email", "new@example.com")],
@@ -207,6 +207,12 @@ const FUNCTIONS: [Function; 47] = [
             Nothing("/login"),
         ],
     },
+    // there is none here
+    Function {
+        path: "/api/handoff/open-service",
+        fields: &[("client", "otoraku")],
+        outcomes: [SignIn, Forbidden, NotFound, NotFound],
+    },
     Function {
         path: "/api/sign-in/choose-language",
         fields: &[("language", "en"), ("back", "/help")],
@@ -223,9 +229,19 @@ const FUNCTIONS: [Function; 47] = [
         fields: &[],
         outcomes: [
             SignIn,
-            Nothing("https://cart.example.com/sign-in"),
-            Nothing("https://cart.example.com/sign-in"),
-            Nothing("https://cart.example.com/sign-in"),
+            Nothing(CART_ENTRANCE),
+            Nothing(CART_ENTRANCE),
+            Nothing(CART_ENTRANCE),
+        ],
+    },
+    Function {
+        path: "/api/handoff/end-session",
+        fields: &[("afterwards", "https://evil.example/")],
+        outcomes: [
+            Nothing("/login"),
+            Nothing("/login"),
+            Nothing("/login"),
+            Nothing("/login"),
         ],
     },
     // the links of mails are good for their own kind only: an invitation's token opens none of these
@@ -545,7 +561,7 @@ async fn call(pool: PgPool, who: usize) {
             ),
             _ => {}
         }
-        // two of them sign out
+        // some of them sign out
         if who != 0 && !caller.is_signed_in().await {
             caller
                 .sign_in(

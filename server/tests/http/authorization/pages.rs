@@ -56,6 +56,8 @@ const LINK_PAGES: [&str; 10] = [
 ];
 /// Pages that a QR code leads to; an invitation's token is none of one.
 const CODE_PAGES: [&str; 2] = ["/in-person/{token}", "/in-person/{token}/{draft}"];
+/// Where clients lead who signed somebody out: it asks whoever is signed in, and leads everybody else on.
+const END_SESSION_PAGE: &str = "/oauth/logout";
 /// What leads everybody on who has no address to confirm.
 const CONFIRM_PAGE: &str = "/account/email/confirm";
 const OPEN_PAGES: [&str; 7] = [
@@ -146,6 +148,13 @@ async fn m5_every_page_is_for_whom_the_matrix_says(pool: PgPool) {
             .starts_with("/login")
     );
     assert_eq!(share.get(CONFIRM_PAGE).await.location(), "/");
+    assert_eq!(guest.get(END_SESSION_PAGE).await.location(), "/login");
+    assert!(
+        share
+            .get(END_SESSION_PAGE)
+            .await
+            .shows("USEN MEMBERSからログアウトしますか？")
+    );
     for page in OPEN_PAGES {
         assert_eq!(guest.get(page).await.status, StatusCode::OK, "{page}");
     }
@@ -180,7 +189,7 @@ fn r7_every_page_of_the_portal_stands_in_a_list() {
         .chain(&OWN_PAGES)
         .chain(&LINK_PAGES)
         .chain(&CODE_PAGES)
-        .chain(&[CONFIRM_PAGE])
+        .chain(&[CONFIRM_PAGE, END_SESSION_PAGE])
         .chain(&OPEN_PAGES)
         .filter_map(|page| page.split('?').next())
         .map(ToOwned::to_owned)

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use sqlx::PgPool;
 
 use super::{actions, hidden, invitation};
-use crate::{Site, two_shops};
+use crate::{CART_ENTRANCE, Site, two_shops};
 
 #[sqlx::test(migrations = "../migrations")]
 async fn m52_to_m61_the_three_steps_of_registration_over_forms_without_a_cookie(pool: PgPool) {
@@ -81,7 +81,7 @@ async fn m52_to_m61_the_three_steps_of_registration_over_forms_without_a_cookie(
     assert_eq!(site.browser().get(&enter).await.status, StatusCode::GONE);
     assert_eq!(
         phone.post("/api/handoff/open-cart", &[]).await.location(),
-        "https://cart.example.com/sign-in"
+        CART_ENTRANCE
     );
     assert!(
         site.signed_in("members12345")
