@@ -137,6 +137,13 @@ create table client_tokens (
 create index client_tokens_code_hash_idx on client_tokens (code_hash);
 create index client_tokens_expires_at_idx on client_tokens (expires_at);
 
+-- What is deleted after what: a foreign key is looked up for each row.
+create index client_tokens_client_session_id_idx on client_tokens (client_session_id);
+create index authorization_codes_client_session_id_idx on authorization_codes (client_session_id);
+create index authorization_codes_session_hash_idx on authorization_codes (session_hash);
+create index sessions_remembered_idx on sessions (remembered) where remembered is not null;
+create index client_sessions_ended_at_idx on client_sessions (ended_at);
+
 -- Logout tokens on their way (R50).
 create table logout_notices (
     id                uuid        not null,
@@ -155,6 +162,7 @@ create table logout_notices (
 );
 
 create index logout_notices_due_idx on logout_notices (due_at) where settled_at is null;
+create index logout_notices_client_session_id_idx on logout_notices (client_session_id);
 
 -- Sessions that stand, and those that are about to go on under another identifier, which takes a moment.
 create view standing_sessions as

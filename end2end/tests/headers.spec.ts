@@ -2,7 +2,7 @@
 
 import type { APIResponse } from '@playwright/test';
 import { invitationLink } from '../support/mailbox.ts';
-import { CART_URL } from '../support/settings.mjs';
+import { CART_URL, SERVICE_URL } from '../support/settings.mjs';
 import { createShareAccount, invite } from '../support/shop.ts';
 import { SHARE_ACCOUNTS } from '../support/share-list.ts';
 import { signIn, signOut } from '../support/sign-in.ts';
@@ -46,7 +46,7 @@ test('the content security policy allows our own and nothing else: R36', async (
   expect(policy.get('script-src')).toEqual([expect.stringMatching(/^'nonce-.{22,}'$/), "'strict-dynamic'", "'wasm-unsafe-eval'"]);
   expect(policy.get('style-src')?.[0]).toBe("'self'");
   expect(policy.get('connect-src')).toEqual(["'self'"]);
-  expect(policy.get('form-action')).toEqual(["'self'", CART_URL]);
+  expect(policy.get('form-action')).toEqual(["'self'", CART_URL, SERVICE_URL]);
   expect(policy.get('base-uri')).toEqual(["'none'"]);
   expect(policy.get('object-src')).toEqual(["'none'"]);
   expect(policy.get('frame-ancestors')).toEqual(["'none'"]);

@@ -272,9 +272,10 @@ fn compression() -> CompressionLayer<impl tower_http::compression::Predicate> {
         .compress_when(DefaultPredicate::new().and(NotForContentType::new("application/wasm")))
 }
 
-/// Runs a change on a task of its own, which ends even when the visitor is gone.
+/// Runs a change on a task of its own, which ends even when the visitor is gone. Sign-out by a client's word is one that
+/// comes by GET.
 async fn finish_what_was_begun(request: Request, next: Next) -> Response {
-    if *request.method() != Method::POST {
+    if *request.method() != Method::POST && request.uri().path() != paths::END_SESSION {
         return next.run(request).await;
     }
     match tokio::spawn(next.run(request).in_current_span()).await {

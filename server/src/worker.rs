@@ -34,7 +34,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 const FINISHING: Duration = Duration::from_secs(10);
 /// How long it rests when the database does not answer.
 const LONG_REST: Duration = Duration::from_secs(2);
-/// How many clients are told of a sign-out at the same time; one that dawdles holds up the others for 10 s at most.
+/// How often is looked for sign-ins that have ended, and for other clients.
+const FOLLOW: Duration = Duration::from_secs(1);
+/// How many clients are told of a sign-out at the same time: one more than tries that one client may keep waiting.
 const TELLERS: usize = 4;
 /// How often points are looked for whose time is over.
 const EXPIRE: Duration = Duration::from_mins(1);
@@ -178,7 +180,7 @@ async fn follow_clients(services: Services, shutdown: Shutdown) {
             tracing::error!(%error, "the clients cannot be looked up");
         }
         tokio::select! {
-            () = sleep(REST) => {}
+            () = sleep(FOLLOW) => {}
             () = shutdown.clone().requested() => {}
         }
     }

@@ -35,7 +35,7 @@ struct Metadata {
     subject_types_supported: [&'static str; 1],
     id_token_signing_alg_values_supported: [&'static str; 1],
     token_endpoint_auth_methods_supported: [&'static str; 2],
-    token_endpoint_auth_signing_alg_values_supported: [&'static str; 2],
+    token_endpoint_auth_signing_alg_values_supported: [&'static str; 1],
     claim_types_supported: [&'static str; 1],
     claims_supported: [&'static str; 17],
     prompt_values_supported: [&'static str; 3],
@@ -67,7 +67,7 @@ pub async fn metadata(State(services): State<Services>) -> Response {
         subject_types_supported: ["pairwise"],
         id_token_signing_alg_values_supported: ["ES256"],
         token_endpoint_auth_methods_supported: ["client_secret_basic", "private_key_jwt"],
-        token_endpoint_auth_signing_alg_values_supported: ["ES256", "EdDSA"],
+        token_endpoint_auth_signing_alg_values_supported: ["ES256"],
         claim_types_supported: ["normal"],
         claims_supported: [
             "iss",

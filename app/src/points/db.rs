@@ -73,6 +73,7 @@ pub struct Booked {
     pub cause: String,
     pub note: Option<String>,
     pub balance: i64,
+    pub expires_at: Option<OffsetDateTime>,
 }
 
 pub async fn find_entry(
@@ -82,7 +83,7 @@ pub async fn find_entry(
 ) -> sqlx::Result<Option<Booked>> {
     sqlx::query_as!(
         Booked,
-        "select points, cause, note, balance
+        "select points, cause, note, balance, expires_at
            from points_ledger
           where customer_id = $1 and idempotency_key = $2",
         customer.into_uuid(),

@@ -222,7 +222,8 @@ pub async fn book(
     if let Some(booked) = booked {
         let is_same = booked.points == entry.points.yen()
             && booked.cause == entry.cause.as_str()
-            && booked.note.as_deref() == entry.note;
+            && booked.note.as_deref() == entry.note
+            && booked.expires_at == entry.expires_at;
         return if is_same {
             Ok(Points::new(booked.balance))
         } else {
@@ -416,6 +417,8 @@ pub async fn give_back(
 ) -> Result<Points, Error> {
     let ((held, _), _) = find(services, conn, customer, reservation).await?;
     let order = db::order_of(conn, reservation).await?;
+    // the same key for another order is another event
+    let key = &format!("return {key} of {reservation}");
     let entry = Entry {
         customer,
         points,

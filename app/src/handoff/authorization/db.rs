@@ -112,17 +112,22 @@ pub async fn insert_code(
     Ok(())
 }
 
-/// Deletes codes that ended before.
+/// Deletes codes that ended before, some thousands at a time (R70).
 ///
 /// # Errors
 ///
 /// When the database does not answer.
 pub async fn delete_old_codes(conn: &mut PgConnection, before: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!(
-        "delete from authorization_codes where expires_at < $1",
-        before
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
+    loop {
+        let swept = sqlx::query!(
+            "delete from authorization_codes
+              where ctid = any(array(select ctid from authorization_codes where expires_at < $1 limit 5000))",
+            before
+        )
+        .execute(&mut *conn)
+        .await?;
+        if swept.rows_affected() < 5_000 {
+            return Ok(());
+        }
+    }
 }

@@ -7,36 +7,52 @@ use crate::handoff::parameters::Parameters;
 
 /// An authorization request as it came (OpenID Connect Core 3.1.2.1, RFC 7636 4.3).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AuthorizationRequest {
     /// `response_type`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub response_type: Option<String>,
     /// `response_mode`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub response_mode: Option<String>,
     /// `client_id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
     /// `redirect_uri`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
     /// `scope`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// `state`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// `nonce`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
     /// `code_challenge`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code_challenge: Option<String>,
     /// `code_challenge_method`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code_challenge_method: Option<String>,
     /// `prompt`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt: Option<String>,
     /// `max_age`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age: Option<String>,
     /// `id_token_hint`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token_hint: Option<String>,
     /// `request`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
     /// `request_uri`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_uri: Option<String>,
     /// `registration`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub registration: Option<String>,
 }
 

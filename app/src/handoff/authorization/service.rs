@@ -34,6 +34,8 @@ use crate::{
 const PURPOSE: &str = "authorization request";
 /// How long it waits for somebody to sign in.
 const WAITS: Duration = Duration::HOUR;
+/// How long the way back from the sign-in page may take.
+const WAY_BACK: Duration = Duration::minutes(5);
 /// Longest `state` and `nonce`.
 const LONGEST_VALUE: usize = 512;
 
@@ -176,7 +178,9 @@ fn is_fresh(
     asked_at: Option<OffsetDateTime>,
     now: OffsetDateTime,
 ) -> bool {
-    let proved_for_it = asked_at.is_some_and(|asked_at| member.authenticated_at >= asked_at);
+    let proved_for_it = asked_at.is_some_and(|asked_at| {
+        member.authenticated_at >= asked_at && now - member.authenticated_at <= WAY_BACK
+    });
     let is_young = checked
         .max_age
         .is_none_or(|age| now - member.authenticated_at <= age);

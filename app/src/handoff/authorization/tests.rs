@@ -358,6 +358,15 @@ async fn openid_a_hint_of_somebody_else_gets_no_code(pool: PgPool) {
         ..asking()
     };
 
+    let claims = serde_json::json!({ "aud": "otoraku", "sub": "x" });
+    let others =
+        crate::handoff::keys::sign(&portal.services, crate::handoff::keys::ID_TOKEN, &claims);
+    let misled = AuthorizationRequest {
+        id_token_hint: Some(others.await.expect("signed")),
+        ..hinted.clone()
+    };
+    let misled = answer(&portal, &member, &misled).await;
+    assert_eq!(error(&misled).as_deref(), Some("invalid_request"));
     let same = answer(&portal, &member, &hinted).await;
     let other = answer(&portal, &parent, &hinted).await;
 

@@ -1,6 +1,6 @@
 //! Adding, listing and removing clients, and giving them another secret: what `server client` does.
 
-use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet};
 use time::Duration;
 use url::{Host, Url};
 
@@ -88,8 +88,8 @@ pub enum AddError {
     /// It could not even know who is there.
     #[error("the scopes lack openid")]
     NoOpenId,
-    /// The key set holds nothing.
-    #[error("the key set holds no key")]
+    /// The key set holds nothing that it could prove itself with.
+    #[error("the key set holds no key of P-256, for ES256")]
     NoKeys,
     /// There is a client of this id, or there was one; or there is a cart already.
     #[error("the id is taken, or there is a cart already")]
@@ -166,8 +166,7 @@ async fn write(
 }
 
 fn check(new: &NewClient) -> Result<(), AddError> {
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if new.id.is_empty() || new.id.len() > LONGEST_ID || !new.id.bytes().all(is_plain) {
+    if !is_id(&new.id) {
         return Err(AddError::Id);
     }
     if new.name.trim().is_empty() || new.name.chars().count() > 40 {
@@ -179,7 +178,7 @@ fn check(new: &NewClient) -> Result<(), AddError> {
     if !new.scopes.contain(Scope::OpenId) {
         return Err(AddError::NoOpenId);
     }
-    if matches!(&new.proof, NewProof::Keys(keys) if keys.keys.is_empty()) {
+    if matches!(&new.proof, NewProof::Keys(keys) if !keys.keys.iter().any(is_for_es256)) {
         return Err(AddError::NoKeys);
     }
     let addresses = new
@@ -194,6 +193,16 @@ fn check(new: &NewClient) -> Result<(), AddError> {
         }
     }
     Ok(())
+}
+
+fn is_for_es256(key: &Jwk) -> bool {
+    matches!(&key.algorithm, AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256)
+}
+
+/// Whether a text can be a `client_id` of ours.
+pub(super) fn is_id(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=LONGEST_ID).contains(&text.len()) && text.bytes().all(is_plain)
 }
 
 /// Nothing on the way can read or change what goes there (RFC 9700 2.6).

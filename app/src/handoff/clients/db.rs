@@ -177,6 +177,8 @@ pub async fn insert(
                 kind = excluded.kind,
                 needs = excluded.needs,
                 secret_hash = excluded.secret_hash,
+                former_secret_hash = null,
+                former_secret_until = null,
                 keys = excluded.keys,
                 redirect_uris = excluded.redirect_uris,
                 post_logout_redirect_uris = excluded.post_logout_redirect_uris,

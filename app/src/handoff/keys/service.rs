@@ -180,7 +180,8 @@ async fn current(services: &Services) -> Result<(String, EncodingKey), KeyError>
 
     let mut tx = services.db.begin().await?;
     db::lock(&mut tx).await?;
-    // somebody else may have been quicker
+    // somebody else may have been quicker, and by a clock that is ahead
+    let now = services.clock.now();
     let kept = db::list(&mut tx, now).await?;
     if let Some(found) = usable(services, &kept, now) {
         return Ok(found);

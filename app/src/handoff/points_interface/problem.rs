@@ -16,9 +16,11 @@ use crate::{
 /// What is wrong.
 #[derive(Debug)]
 pub enum Problem {
-    /// There is no access token, or none that opens this.
+    /// There is no access token.
+    NoToken,
+    /// It opens nothing here, or nothing any more.
     Unauthorized,
-    /// The token is somebody's, not the cart's own for points.
+    /// The client is no cart any more.
     Forbidden,
     /// The request is not well-formed; how.
     Malformed(&'static str),
@@ -64,6 +66,9 @@ impl From<crate::handoff::Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, code, title) = match self {
+            Self::NoToken => {
+                return crate::handoff::tokens::unauthorized("Bearer realm=\"points\"");
+            }
             Self::Unauthorized => {
                 let challenge = "Bearer realm=\"points\", error=\"invalid_token\"";
                 return crate::handoff::tokens::unauthorized(challenge);

@@ -31,6 +31,15 @@ pub async fn is_of_sign_in(
     .await
 }
 
+/// Whether nobody else ends client sessions at this moment; until the end of the transaction nobody does.
+pub async fn try_lock(conn: &mut PgConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select pg_try_advisory_xact_lock(hashtext('end client sessions')) as "locked!""#
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Ends what was signed in at clients by sign-ins that no longer stand, and queues the word about it. Tells how many.
 pub async fn end_client_sessions(
     conn: &mut PgConnection,
@@ -80,8 +89,8 @@ pub struct Notice {
     pub subject: String,
 }
 
-/// Takes the notice that has been due for longest, and puts it off to `again_at` of its attempts, in case that nobody
-/// hears of this one any more.
+/// Takes the notice that has been due for longest, and puts it off, in case that nobody hears of this try any more. Of a
+/// client that did not hear the last few, no further ones are tried: others must not wait for it.
 pub async fn claim_notice(
     conn: &mut PgConnection,
     now: OffsetDateTime,
@@ -98,13 +107,21 @@ pub async fn claim_notice(
                on subject.client_id = client_session.client_id
               and subject.account_id = client_session.account_id
             where notice.id = (
-                  select id
-                    from logout_notices
-                   where settled_at is null
-                     and due_at <= $1
-                   order by due_at
+                  select due.id
+                    from logout_notices due
+                    join client_sessions of_it on of_it.id = due.client_session_id
+                   where due.settled_at is null
+                     and due.due_at <= $1
+                     and (select count(*)
+                            from logout_notices put_off
+                            join client_sessions other on other.id = put_off.client_session_id
+                           where put_off.settled_at is null
+                             and put_off.attempts > 0
+                             and put_off.due_at > $1
+                             and other.client_id = of_it.client_id) < 3
+                   order by due.due_at
                    limit 1
-                     for update skip locked
+                     for update of due skip locked
                   )
               and client_session.id = notice.client_session_id
         returning notice.id, notice.created_at, notice.attempts, notice.client_session_id as client_session,

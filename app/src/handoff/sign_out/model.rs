@@ -47,9 +47,7 @@ pub enum Leaving {
 pub enum Answer {
     /// It is done.
     Done,
-    /// It will never be: the client does not understand it (OpenID Connect Back-Channel Logout 1.0, 2.8).
-    Refused(String),
-    /// Nobody knows; it is to be tried again.
+    /// It is not, or nobody knows; it is to be tried again.
     Unknown(String),
 }
 

@@ -24,8 +24,14 @@ const TRIED_FOR: Duration = Duration::days(5);
 ///
 /// When the database does not answer.
 pub async fn end_client_sessions(services: &Services) -> sqlx::Result<i64> {
-    let mut conn = services.db.acquire().await?;
-    db::end_client_sessions(&mut conn, cutoffs(services), services.clock.now()).await
+    let mut tx = services.db.begin().await?;
+    // one process at a time is enough
+    if !db::try_lock(&mut tx).await? {
+        return Ok(0);
+    }
+    let ended = db::end_client_sessions(&mut tx, cutoffs(services), services.clock.now()).await?;
+    tx.commit().await?;
+    Ok(ended)
 }
 
 /// Tells a client what has been due for longest; false when nothing is.
@@ -41,19 +47,17 @@ pub async fn deliver_next(services: &Services, clients: &dyn BackChannel) -> Res
     // no connection is held while a client thinks
     drop(conn);
 
-    let address = notice.address.as_deref().map(str::parse);
-    let answer = match address {
+    let answer = match notice.address.as_deref().map(str::parse) {
         Some(Ok(address)) => {
             let token = logout_token(services, &notice).await?;
             clients.post_logout_token(&address, &token).await
         }
-        Some(Err(_)) | None => Answer::Refused("the client has no such address".to_owned()),
+        Some(Err(_)) | None => Answer::Unknown("the client has no such address".to_owned()),
     };
 
     let now = services.clock.now();
     let (outcome, is_over) = match answer {
         Answer::Done => ("done".to_owned(), true),
-        Answer::Refused(why) => (why, true),
         Answer::Unknown(why) => (why, now - notice.created_at >= TRIED_FOR),
     };
     tracing::info!(

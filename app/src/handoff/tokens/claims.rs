@@ -24,7 +24,7 @@ use crate::{
 /// How long an ID token is good: for the moment in which a client looks at it.
 const ID_TOKEN: Duration = Duration::minutes(5);
 /// How long the renewal of a session's identifier may take.
-pub const RENEWAL: Duration = Duration::seconds(10);
+const RENEWAL: Duration = Duration::seconds(10);
 /// The use of a session from another site is noted at most this often.
 const SEEN_AGAIN: Duration = Duration::MINUTE;
 

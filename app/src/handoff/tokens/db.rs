@@ -39,6 +39,32 @@ pub async fn redeem_code(
     .await
 }
 
+/// Waits for whoever takes or ends tokens of the sign-in that this token or code belongs to: what they make must not be
+/// missed. Looked at afterwards, in a statement of its own, it is as they left it.
+pub async fn lock_chain(
+    conn: &mut PgConnection,
+    token_or_code: &Hash,
+    client: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select id
+           from client_sessions
+          where id in (
+                select client_session_id
+                  from client_tokens
+                 where (token_hash = $1 or code_hash = $1)
+                   and client_id = $2
+          )
+          order by id
+            for no key update",
+        token_or_code.as_slice(),
+        client,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(())
+}
+
 /// Ends all tokens that go back to a code (RFC 9700 4.5). Tells how many there were.
 pub async fn revoke_tokens_of(
     conn: &mut PgConnection,
@@ -249,14 +275,22 @@ pub async fn mark_seen(
     Ok(())
 }
 
-/// Deletes tokens that ended before.
+/// Deletes tokens that ended before, some thousands at a time (R70).
 ///
 /// # Errors
 ///
 /// When the database does not answer.
 pub async fn sweep(conn: &mut PgConnection, before: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!("delete from client_tokens where expires_at < $1", before)
-        .execute(conn)
+    loop {
+        let swept = sqlx::query!(
+            "delete from client_tokens
+              where ctid = any(array(select ctid from client_tokens where expires_at < $1 limit 5000))",
+            before
+        )
+        .execute(&mut *conn)
         .await?;
-    Ok(())
+        if swept.rows_affected() < 5_000 {
+            return Ok(());
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! What a client sends to the token endpoint, and what it gets.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::handoff::parameters::Parameters;
@@ -35,7 +37,7 @@ impl From<&Parameters> for TokenRequest {
 }
 
 /// What a client gets (RFC 6749 5.1, OpenID Connect Core 3.1.3.3).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct TokenAnswer {
     /// Opaque.
     pub access_token: String,
@@ -51,6 +53,15 @@ pub struct TokenAnswer {
     /// Who is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<String>,
+}
+
+/// Prints no token (R54).
+impl fmt::Debug for TokenAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenAnswer")
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What is told about who is signed in, as far as the scopes ask (OpenID Connect Core 5.1, X11).

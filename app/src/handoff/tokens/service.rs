@@ -67,6 +67,7 @@ async fn redeem(
 
     let mut tx = services.db.begin().await?;
     let Some(redeemed) = db::redeem_code(&mut tx, &code_hash, &client.id, now).await? else {
+        db::lock_chain(&mut tx, &code_hash, &client.id).await?;
         let revoked = db::revoke_tokens_of(&mut tx, &code_hash, &client.id, now).await?;
         tx.commit().await?;
         if revoked > 0 {
@@ -116,7 +117,9 @@ async fn refresh(
     };
 
     let mut tx = services.db.begin().await?;
-    let used = db::use_refresh_token(&mut tx, &tokens::hash(&token), &client.id, now).await?;
+    let token_hash = tokens::hash(&token);
+    db::lock_chain(&mut tx, &token_hash, &client.id).await?;
+    let used = db::use_refresh_token(&mut tx, &token_hash, &client.id, now).await?;
     let Some(used) = used else {
         return refused(Refusal::InvalidGrant);
     };
@@ -269,7 +272,8 @@ impl From<Issued> for TokenAnswer {
 /// Whether a verifier is what the challenge was made from (RFC 7636 4.6).
 fn proves(verifier: &str, challenge: &str) -> bool {
     let made = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
-    bool::from(made.as_bytes().ct_eq(challenge.as_bytes()))
+    // as long as RFC 7636 4.1 wants it: a short one could be guessed
+    (43..=128).contains(&verifier.len()) && bool::from(made.as_bytes().ct_eq(challenge.as_bytes()))
 }
 
 /// What UserInfo tells for an access token; nothing where that is not, or no longer, good (OpenID Connect Core 5.3).
@@ -295,7 +299,7 @@ pub async fn user_info(services: &Services, token: &str) -> Result<Option<Claims
     Ok(Some(signed_in.claims(services, &mut conn, &scopes).await?))
 }
 
-/// The client that acts for itself with this token; nothing where it is somebody's, or not good.
+/// The client that acts for itself with this token, on points; nothing where it is somebody's, or not good.
 ///
 /// # Errors
 ///
@@ -305,10 +309,13 @@ pub async fn acting_client(services: &Services, token: &str) -> Result<Option<Cl
     let Some(access) = find_access(services, &mut conn, token).await? else {
         return Ok(None);
     };
-    if access.client_session.is_some() {
+    if access.client_session.is_some()
+        || !Scopes::from_names(&access.scopes)?.contain(Scope::Points)
+    {
         return Ok(None);
     }
-    Ok(clients::find(&mut conn, &access.client, services.clock.now()).await?)
+    let client = clients::find(&mut conn, &access.client, services.clock.now()).await?;
+    Ok(client.filter(|client| client.scopes.contain(Scope::Points)))
 }
 
 async fn find_access(

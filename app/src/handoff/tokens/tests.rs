@@ -170,7 +170,6 @@ async fn openid_an_account_has_one_name_at_a_client_and_another_at_the_next(pool
     portal
         .run(
             "update clients set removed_at = created_at;
-             update client_subjects set client_id = client_id;
              insert into clients (id, name, kind, needs, secret_hash, redirect_uris, post_logout_redirect_uris,
                                   initiate_login_uri, target_link_uri, scopes, created_at)
              select 'next', name, kind, needs, secret_hash, redirect_uris, post_logout_redirect_uris,
@@ -591,6 +590,10 @@ async fn x11_a_client_that_was_removed_gets_nothing_and_opens_nothing(pool: PgPo
 
     assert!(removed.expect("answered"));
     assert!(user_info(&portal, &granted.access_token).await.is_none());
+    let request = crate::handoff::testing::asking();
+    let asked =
+        crate::handoff::authorization::testing::authorize(&portal, Some(&member), &request, None);
+    assert_eq!(asked.await, None);
 }
 
 #[sqlx::test(migrations = "../migrations")]

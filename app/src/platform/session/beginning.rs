@@ -2,7 +2,7 @@
 
 use tower_sessions::Session;
 
-use super::{Member, Method, Proven};
+use super::{Member, Method, Proven, viewer};
 use crate::{
     platform::{
         cookies,
@@ -34,9 +34,21 @@ pub async fn begin(
     let secure = services.settings.secure_cookies();
     let now = services.clock.now();
     let session = of_request()?;
+    // who only proves again who they are stays signed in elsewhere (prompt and max_age of OpenID Connect)
+    let goes_on = match viewer().filter(|member| member.account == account) {
+        Some(member)
+            if give_up(services, &member)
+                .await
+                .map_err(|error| failure::internal(&error))? =>
+        {
+            Some(member.sign_in)
+        }
+        _ => None,
+    };
     session.cycle_id().await.map_err(|error| lost(&error))?;
     session.clear().await;
     let beginning = Beginning {
+        sign_in: goes_on,
         proved_at: Some(now),
         proved_by: Some(method),
         device: Some(tokens::hash(device).to_vec()),

@@ -39,7 +39,7 @@ async fn x11_a_client_finds_everything_by_the_metadata(pool: PgPool) {
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": ["ES256"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "private_key_jwt"],
-            "token_endpoint_auth_signing_alg_values_supported": ["ES256", "EdDSA"],
+            "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
             "claim_types_supported": ["normal"],
             "claims_supported": [
                 "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash", "name",
@@ -135,8 +135,13 @@ async fn rfc_6749_each_repeated_parameter_is_refused(pool: PgPool) {
         "nonce",
         "code_challenge",
         "code_challenge_method",
+        "prompt",
+        "max_age",
+        "id_token_hint",
+        "response_mode",
+        "request",
     ] {
-        let answer = browser.get(&format!("{AUTHORIZE}&{name}=x")).await;
+        let answer = browser.get(&format!("{AUTHORIZE}&{name}=x&{name}=x")).await;
 
         assert_eq!(
             (answer.status, answer.location()),

@@ -66,6 +66,8 @@ async fn rfc_6749_the_client_proves_itself_in_one_way_and_not_in_two(pool: PgPoo
         (Some(basic("cart", "wrong")), ""),
         (Some(basic("other", CART_SECRET)), ""),
         (Some("Basic !!!".to_owned()), ""),
+        // no text of the database's (F20)
+        (Some(basic("\0", "x")), ""),
         (Some("Bearer x".to_owned()), ""),
     ] {
         let answer = redeem(&site, authorization.as_deref(), body(&code) + more).await;

@@ -1,10 +1,12 @@
 //! Who signs out at one site is signed out at both.
 
+use app::platform::testing::PASSWORD;
 use axum::http::StatusCode;
 use sqlx::PgPool;
+use time::Duration;
 
-use super::{text, tokens};
-use crate::{Site, two_shops};
+use super::{AUTHORIZE, claims, text, tokens, user_info};
+use crate::{Browser, Site, two_shops};
 
 fn leave(hint: &str) -> String {
     format!(
@@ -96,4 +98,93 @@ async fn rfc_9700_sign_out_is_no_open_redirect(pool: PgPool) {
         )
         .await;
     assert_eq!(forged.location(), "/login");
+}
+
+/// What has ended at clients by now.
+async fn ended(site: &Site) -> i64 {
+    app::handoff::end_client_sessions(&site.portal.services)
+        .await
+        .expect("looked at")
+}
+
+async fn is_known(site: &Site, tokens: &serde_json::Value) -> bool {
+    let bearer = format!("Bearer {}", text(tokens, "access_token"));
+    user_info(site, &bearer).await.status == StatusCode::OK
+}
+
+async fn sign_in_again(browser: &mut Browser, address: &str) {
+    let asked = browser.get(address).await;
+    let resume = asked
+        .location()
+        .split_once("resume=")
+        .expect("it")
+        .1
+        .to_owned();
+    let fields = [
+        ("user_id", "demoparent"),
+        ("password", PASSWORD),
+        ("to", "cart"),
+        ("resume", resume.as_str()),
+    ];
+    browser.post("/api/sign-in/sign-in", &fields).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r9_who_proves_again_who_they_are_stays_signed_in_at_the_cart(pool: PgPool) {
+    let site = Site::on(pool);
+    two_shops(&site).await;
+    let mut browser = site.signed_in("demoparent").await;
+    let granted = tokens(&site, &mut browser).await;
+
+    // for a change, and for a client that asks for it
+    site.portal.wait(Duration::minutes(1));
+    browser
+        .post(
+            "/api/email-change/request",
+            &[("email", "changed@example.com"), ("password", PASSWORD)],
+        )
+        .await;
+    assert_eq!(ended(&site).await, 0);
+    assert!(is_known(&site, &granted).await);
+    site.portal.wait(Duration::minutes(1));
+    sign_in_again(&mut browser, &format!("{AUTHORIZE}&prompt=login")).await;
+    assert_eq!(ended(&site).await, 0);
+    assert!(is_known(&site, &granted).await);
+    let again = tokens(&site, &mut browser).await;
+    assert_eq!(claims(&again)["sid"], claims(&granted)["sid"]);
+
+    browser.post("/api/sign-in/sign-out", &[]).await;
+    assert_eq!(ended(&site).await, 1);
+    assert!(!is_known(&site, &granted).await);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn r70_what_clients_held_is_swept_away_in_its_time(pool: PgPool) {
+    let site = Site::on(pool);
+    two_shops(&site).await;
+    let mut browser = site.signed_in("demoparent").await;
+    tokens(&site, &mut browser).await;
+    browser.post("/api/sign-in/sign-out", &[]).await;
+    ended(&site).await;
+    let sweep = async || {
+        let services = &site.portal.services;
+        let mut conn = services.db.acquire().await.expect("a connection");
+        app::handoff::sweep(&mut conn, services.clock.now())
+            .await
+            .expect("swept");
+        let left: i64 = sqlx::query_scalar(
+            "select (select count(*) from authorization_codes) + (select count(*) from client_tokens)
+                  + (select count(*) from client_sessions) + (select count(*) from logout_notices)",
+        )
+        .fetch_one(&mut *conn)
+        .await
+        .expect("counted");
+        left
+    };
+
+    assert_eq!(sweep().await, 5);
+    site.portal.wait(Duration::days(2));
+    assert_eq!(sweep().await, 2);
+    site.portal.wait(Duration::days(29));
+    assert_eq!(sweep().await, 0);
 }
