@@ -1,5 +1,8 @@
 -- The shop's points as an account with a balance: entries that expire, and points that are held for an order (D12, X12).
 
+-- Nobody may change the ledger, not even its owner (R53): what is known of its entries is completed here, once.
+grant update on points_ledger to current_user;
+
 -- In the order in which the portal locks them, so that neither waits for the other in a circle.
 lock table customers in share row exclusive mode;
 lock table points_ledger in access exclusive mode;
@@ -37,6 +40,7 @@ update points_ledger entry
         window shop as (partition by customer_id order by created_at, id)) placed
  where placed.id = entry.id;
 alter table points_ledger enable trigger points_ledger_append_only;
+revoke update on points_ledger from current_user;
 
 alter table points_ledger alter column number set not null;
 alter table points_ledger alter column balance set not null;
@@ -52,13 +56,13 @@ select customer_id, sum(points), count(*)
 
 -- What is left of the points that expire: those that expire first are used first.
 create table points_expiring (
+    -- Of points_ledger. No foreign key: looking it up would take the right to change the ledger, which nobody has.
     entry_id    uuid        not null,
     customer_id uuid        not null,
     remaining   bigint      not null,
     expires_at  timestamptz not null,
 
     constraint points_expiring_pkey primary key (entry_id),
-    constraint points_expiring_entry_id_fkey foreign key (entry_id) references points_ledger (id),
     constraint points_expiring_customer_id_fkey foreign key (customer_id) references customers (id),
     constraint points_expiring_remaining_check check (remaining > 0)
 );
