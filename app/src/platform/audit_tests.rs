@@ -50,11 +50,22 @@ async fn r53_nobody_changes_or_takes_away_an_entry_not_even_the_tables_owner(poo
         .await
         .expect("recorded");
 
-    for statement in [
+    let statements = [
         "update audit_log set event = 'x'",
         "delete from audit_log",
         "truncate audit_log",
-    ] {
+    ];
+    for statement in statements {
+        sqlx::raw_sql(statement)
+            .execute(&portal.pool)
+            .await
+            .expect_err(statement);
+    }
+    // nor after giving itself the right
+    portal
+        .run("grant update, delete, truncate on audit_log to current_user")
+        .await;
+    for statement in statements {
         let refused = sqlx::raw_sql(statement)
             .execute(&portal.pool)
             .await

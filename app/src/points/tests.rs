@@ -1,5 +1,6 @@
 //! Points against a real database.
 
+mod migration;
 mod operations;
 mod together;
 

@@ -239,11 +239,23 @@ async fn d12_what_was_booked_cannot_be_changed_or_taken_away(pool: PgPool) {
     let ledger = Ledger::on(pool).await;
     ledger.grant(100, "gift", None).await.expect("booked");
 
-    for statement in [
+    let statements = [
         "update points_ledger set points = 1",
         "delete from points_ledger",
         "truncate points_ledger cascade",
-    ] {
+    ];
+    for statement in statements {
+        sqlx::raw_sql(statement)
+            .execute(&ledger.portal.pool)
+            .await
+            .expect_err(statement);
+    }
+    // nor after giving itself the right
+    ledger
+        .portal
+        .run("grant update, delete, truncate on points_ledger to current_user")
+        .await;
+    for statement in statements {
         let refused = sqlx::raw_sql(statement)
             .execute(&ledger.portal.pool)
             .await
