@@ -1,15 +1,14 @@
 //! The rules of points. Every operation belongs into a transaction of its caller's, and waits for those before it on the
 //! same shop.
 
-use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
+mod orders;
+mod reading;
+
+use time::OffsetDateTime;
 
 use super::{
     db,
-    model::{
-        Balance, Booked, Cause, Entry, Expiring, FILE, Hold, Ledger, Overview, PAGE, Refusal,
-        Reservation,
-    },
+    model::{Balance, Cause, Entry, Refusal},
 };
 use crate::{
     platform::{
@@ -18,14 +17,13 @@ use crate::{
         failure::{Failure, Inner},
         request::Origin,
         services::Services,
-        session::Member,
     },
-    rights::Right,
-    values::{AccountId, CustomerCode, CustomerId, Points, UnknownName},
+    values::{AccountId, CustomerCode, CustomerId, Points},
 };
 
-/// How long points are held for an order.
-const HELD_FOR: Duration = Duration::minutes(30);
+pub use orders::{capture, give_back, release, reserve};
+pub use reading::{ReadError, load_file, overview};
+
 /// Given when use starts (M96).
 const START: Points = Points::new(1_000);
 /// Given for the first purchase (M97).
@@ -51,26 +49,6 @@ impl Inner for Error {
     }
 }
 
-/// Why the ledger could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The database.
-    #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
-    /// A stored name that is none of ours.
-    #[error("stored: {0}")]
-    Stored(#[from] UnknownName),
-}
-
-impl Inner for ReadError {
-    fn failure(&self) -> Failure {
-        match self {
-            Self::Database(error) => error.failure(),
-            Self::Stored(_) => Failure::Internal,
-        }
-    }
-}
-
 fn refused<T>(refusal: Refusal) -> Result<T, Error> {
     Err(Error::Refused(refusal))
 }
@@ -86,73 +64,6 @@ pub async fn balance(
     customer: CustomerId,
 ) -> sqlx::Result<Balance> {
     db::balance(conn, customer, services.clock.now()).await
-}
-
-/// What a member sees: the balance, and what became of the points for who may see the shop's bills. A page that is not
-/// there is the last one.
-///
-/// # Errors
-///
-/// When the database does not answer, or holds what it cannot.
-pub async fn overview(
-    services: &Services,
-    member: &Member,
-    page: i64,
-) -> Result<Overview, ReadError> {
-    let now = services.clock.now();
-    let customer = member.customer;
-    let mut conn = services.db.acquire().await?;
-    let ledger = if member.may(Right::Billing) {
-        let mut ledger = Ledger {
-            entries: Vec::new(),
-            found: db::count(&mut conn, customer).await?,
-            page: 1,
-        };
-        ledger.page = page.clamp(1, ledger.pages());
-        let offset = (ledger.page - 1) * PAGE;
-        ledger.entries = shown(db::list(&mut conn, customer, PAGE, offset).await?)?;
-        Some(ledger)
-    } else {
-        None
-    };
-    let next = db::next_to_expire(&mut conn, customer, now).await?;
-    Ok(Overview {
-        balance: db::balance(&mut conn, customer, now).await?,
-        next_to_expire: next.map(|next| Expiring {
-            points: Points::new(next.points),
-            at: next.expires_at,
-        }),
-        ledger,
-    })
-}
-
-/// What became of a shop's points, as far as a file holds it.
-///
-/// # Errors
-///
-/// When the database does not answer, or holds what it cannot.
-pub async fn load_file(
-    services: &Services,
-    customer: CustomerId,
-) -> Result<Vec<Booked>, ReadError> {
-    let mut conn = services.db.acquire().await?;
-    shown(db::list(&mut conn, customer, FILE, 0).await?)
-}
-
-fn shown(rows: Vec<db::Shown>) -> Result<Vec<Booked>, ReadError> {
-    rows.into_iter()
-        .map(|row| {
-            Ok(Booked {
-                created_at: row.created_at,
-                cause: row.cause.parse()?,
-                note: row.note,
-                points: Points::new(row.points),
-                balance: Points::new(row.balance),
-                who: row.who,
-                expires_at: row.expires_at,
-            })
-        })
-        .collect()
 }
 
 /// Gives what a shop gets when it starts, once (M96).
@@ -298,145 +209,6 @@ pub async fn find_customer(
     Ok(db::find_customer(conn, code).await?.map(CustomerId::from))
 }
 
-/// Holds points for an order, for half an hour; asked again with the same key, tells the same.
-///
-/// # Errors
-///
-/// [`Refusal::NotEnough`], [`Refusal::KeyUsed`], [`Refusal::Amount`].
-pub async fn reserve(
-    services: &Services,
-    conn: &mut PgConnection,
-    hold: &Hold<'_>,
-) -> Result<Reservation, Error> {
-    let (balance, now) = ready(services, conn, hold.customer).await?;
-    let known = db::find_reservation_by_key(conn, hold.customer, hold.idempotency_key).await?;
-    if let Some((reservation, _)) = known {
-        let order = db::order_of(conn, reservation.id).await?;
-        return if reservation.points == hold.points && order.note == hold.note {
-            Ok(reservation)
-        } else {
-            refused(Refusal::KeyUsed)
-        };
-    }
-    if hold.points <= Points::ZERO {
-        return refused(Refusal::Amount);
-    }
-    let available = balance.available();
-    if hold.points > available {
-        return refused(Refusal::NotEnough { available });
-    }
-    let id = services.randomness.uuid();
-    let expires_at = now + HELD_FOR;
-    db::insert_reservation(conn, id, hold, expires_at, now).await?;
-    Ok(Reservation {
-        id,
-        customer: hold.customer,
-        points: hold.points,
-        expires_at,
-        captured: Points::ZERO,
-        returned: Points::ZERO,
-    })
-}
-
-/// Uses what is held, or less; the rest is free again. Done again with as many, it does nothing more.
-///
-/// # Errors
-///
-/// [`Refusal::Unknown`], [`Refusal::Ended`] where the half hour is over or it was given up, [`Refusal::KeyUsed`] where
-/// other points were used of it, [`Refusal::Amount`].
-pub async fn capture(
-    services: &Services,
-    conn: &mut PgConnection,
-    customer: CustomerId,
-    reservation: Uuid,
-    points: Points,
-) -> Result<Reservation, Error> {
-    let ((held, settled_at), now) = find(services, conn, customer, reservation).await?;
-    if points <= Points::ZERO || points > held.points {
-        return refused(Refusal::Amount);
-    }
-    if settled_at.is_some() {
-        return match held.captured {
-            captured if captured == points => Ok(held),
-            Points::ZERO => refused(Refusal::Ended),
-            _ => refused(Refusal::KeyUsed),
-        };
-    }
-    let order = db::order_of(conn, reservation).await?;
-    let entry = Entry {
-        customer,
-        points: -points,
-        cause: Cause::Use,
-        idempotency_key: &format!("use {reservation}"),
-        account: order.account_id.map(AccountId::from),
-        note: Some(&order.note),
-        expires_at: None,
-    };
-    db::settle(conn, reservation, points, now).await?;
-    write(services, conn, &entry, now).await?;
-    Ok(Reservation {
-        captured: points,
-        ..held
-    })
-}
-
-/// Gives up what is held; done again, or after the half hour, it does nothing more.
-///
-/// # Errors
-///
-/// [`Refusal::Unknown`], [`Refusal::Ended`] where it was used.
-pub async fn release(
-    services: &Services,
-    conn: &mut PgConnection,
-    customer: CustomerId,
-    reservation: Uuid,
-) -> Result<Reservation, Error> {
-    let ((held, settled_at), now) = find(services, conn, customer, reservation).await?;
-    if held.captured > Points::ZERO {
-        return refused(Refusal::Ended);
-    }
-    if settled_at.is_none() {
-        db::settle(conn, reservation, Points::ZERO, now).await?;
-    }
-    Ok(held)
-}
-
-/// Gives back points of an order that was returned, in one or several parts, each by a key of its own. They do not
-/// expire, whatever those did that were used.
-///
-/// # Errors
-///
-/// [`Refusal::Unknown`], [`Refusal::KeyUsed`], [`Refusal::Amount`] where more would come back than was used.
-pub async fn give_back(
-    services: &Services,
-    conn: &mut PgConnection,
-    customer: CustomerId,
-    reservation: Uuid,
-    points: Points,
-    key: &str,
-) -> Result<Points, Error> {
-    let ((held, _), _) = find(services, conn, customer, reservation).await?;
-    let order = db::order_of(conn, reservation).await?;
-    // the same key for another order is another event
-    let key = &format!("return {key} of {reservation}");
-    let entry = Entry {
-        customer,
-        points,
-        cause: Cause::Return,
-        idempotency_key: key,
-        account: order.account_id.map(AccountId::from),
-        note: Some(&order.note),
-        expires_at: None,
-    };
-    if db::find_entry(conn, customer, key).await?.is_none() {
-        if points <= Points::ZERO || held.returned + points > held.captured {
-            return refused(Refusal::Amount);
-        }
-        db::add_returned(conn, reservation, points).await?;
-    }
-    book(services, conn, &entry).await
-}
-
 /// Books what was not used in time, in every shop.
 ///
 /// # Errors
@@ -488,19 +260,6 @@ async fn ready(
         balance.total = write(services, conn, &entry, now).await?;
     }
     Ok((balance, now))
-}
-
-async fn find(
-    services: &Services,
-    conn: &mut PgConnection,
-    customer: CustomerId,
-    reservation: Uuid,
-) -> Result<(db::Found, OffsetDateTime), Error> {
-    let (_, now) = ready(services, conn, customer).await?;
-    let found = db::find_reservation(conn, customer, reservation).await?;
-    found
-        .map(|found| (found, now))
-        .ok_or(Error::Refused(Refusal::Unknown))
 }
 
 /// Writes an entry, and what it does to the points that expire.
