@@ -1,6 +1,6 @@
 # What people call; each target is a script that also runs on its own.
 
-.PHONY: help run dev build test lint test-rust test-end2end site sqlx help-pictures bench clean
+.PHONY: help run dev build test lint test-rust test-end2end site test-engines sqlx help-pictures gallery lighthouse bench clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -27,6 +27,9 @@ test-rust: ## the Rust tests
 test-end2end: ## the tests in a browser
 	@scripts/test-end2end
 
+test-engines: ## the main flows in Firefox and WebKit
+	@scripts/test-engines
+
 site: ## what browsers load: client, scripts, styles, icons
 	@scripts/site
 
@@ -35,6 +38,12 @@ sqlx: ## renew the queries' metadata in .sqlx after a change to a query or migra
 
 help-pictures: ## renew the pictures of the guide in public/help, after a change to a screen in it
 	@scripts/help-pictures
+
+gallery: ## take pictures of every screen and mail, checked and with an index, in target/gallery
+	@scripts/gallery
+
+lighthouse: ## have Lighthouse judge the sign-in page and the list of share accounts as on a phone
+	@scripts/lighthouse
 
 bench: ## measure size, speed and memory
 	@scripts/bench

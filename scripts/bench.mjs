@@ -5,19 +5,16 @@
 //
 // With the argument `mails` it measures the outbox only.
 
-import { execFile, spawn } from 'node:child_process';
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import { argv, env } from 'node:process';
 import { promisify } from 'node:util';
 import { chromium } from '@playwright/test';
 import pg from 'pg';
 import { mails } from './bench-mails.mjs';
+import { CHROMIUM, CHROMIUM_FLAGS, PASSWORD, URL_, post, shopWithHundred, signIn, start, stop } from './measured-portal.mjs';
 
 const run = promisify(execFile);
-const PORT = 4410;
-const URL_ = `http://localhost:${PORT}`;
-const PASSWORD = 'bench ladder 42 gramophone';
 const SECONDS = Number(env.SECONDS ?? 10);
 const CONNECTIONS = 8;
 /** Jiffies a second, as Linux counts CPU time for programs. */
@@ -45,7 +42,7 @@ console.log(`\n| What | Figure | How it was taken |\n|---|---|---|\n${rows.map((
 
 async function everythingElse() {
   server = await start('demo');
-  const shop = await shopWithHundred();
+  const shop = await shopWithHundred(database);
   const cookie = await signIn(shop.userId);
   const idle = memory();
 
@@ -69,104 +66,9 @@ function row(...cells) {
   rows.push(cells);
 }
 
-/** Starts the server and waits for its first answer. */
-async function start(command, extra = {}) {
-  const child = spawn(env.SERVER_BIN, [command], {
-    stdio: 'ignore',
-    env: {
-      ...env,
-      LISTEN_ADDR: `127.0.0.1:${PORT}`,
-      PUBLIC_URL: URL_,
-      SMTP_URL: 'smtp://127.0.0.1:9',
-      MAIL_FROM: 'USEN MEMBERS <info@members.example.com>',
-      SECRET_KEY: randomBytes(64).toString('hex'),
-      DEMO_PASSWORD: PASSWORD,
-      RUST_LOG: 'warn',
-      CONNECTIONS_PER_ADDRESS: '0',
-      // one visitor plays many: what the limits would refuse is to be measured
-      LIMIT_SIGN_IN_ACCOUNT: '100000+1/1s',
-      LIMIT_SIGN_IN_ADDRESS: '100000+1/1s',
-      LIMIT_RECOVERY_ADDRESS: '100000+1/1s',
-      SHARE_ACCOUNT_LIMIT: '1000',
-      ...extra,
-    },
-  });
-  const until = Date.now() + 20_000;
-  while (Date.now() < until) {
-    try {
-      if ((await fetch(`${URL_}/readyz`)).ok) return child;
-    } catch {
-      // not listening yet
-    }
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  throw new Error('the server did not get ready');
-}
-
-async function stop(child) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await ended;
-}
-
-/** A shop with 100 share accounts, a third of them registered. */
-async function shopWithHundred() {
-  const { rows: [parent] } = await database.query("select id, customer_id, email, password_hash from accounts where user_id = 'demoparent2'");
-  for (let number = 1; number <= 100; number += 1) {
-    const id = randomUUID();
-    const registered = number % 3 === 0;
-    const client = await database.connect();
-    try {
-      await client.query('begin');
-      if (registered) await client.query('insert into user_ids values ($1, $2, $3)', [`benchstaff${number}`, id, new Date()]);
-      await client.query(
-        `insert into accounts (id, customer_id, kind, state, name, email, user_id, password_hash, created_at)
-         values ($1, $2, 'share', $3, $4, $5, $6, $7, $8)`,
-        [id, parent.customer_id, registered ? 'active' : 'awaiting_registration', `スタッフ${number}`, `staff${number}@example.com`,
-          registered ? `benchstaff${number}` : null, registered ? parent.password_hash : null, new Date(Date.now() - number * 60_000)],
-      );
-      if (!registered) {
-        const mail = randomUUID();
-        await client.query(
-          "insert into outbox (id, letter, account_id, state, created_at, due_at, expires_at, sent_at) values ($1, 'invitation', $2, 'sent', $3, $3, $3, $3)",
-          [mail, id, new Date()],
-        );
-        await client.query('insert into invitation_links values ($1, $2, $3, $4, $5)', [
-          createHash('sha256').update(mail).digest(), id, mail, new Date(), new Date(Date.now() + 86_400_000),
-        ]);
-      }
-      await client.query('commit');
-    } finally {
-      client.release();
-    }
-  }
-  await database.query('analyze');
-  return { userId: 'demoparent2', email: parent.email };
-}
-
-async function post(address, form) {
-  return fetch(`${URL_}${address}`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: URL_, accept: 'text/html' },
-    body: new URLSearchParams(form),
-  });
-}
-
-async function signIn(userId) {
-  const answer = await post('/api/sign-in/sign-in', { user_id: userId, password: PASSWORD });
-  const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0]).find((one) => one.startsWith('sid='));
-  if (!cookie) throw new Error(`sign-in answered ${answer.status}`);
-  return cookie;
-}
-
 /** What a browser with an empty cache loads, in bytes on the wire. */
 async function sizes(userId) {
-  const browser = await chromium.launch({
-    executablePath: env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
   try {
     const page = await (await browser.newContext({ locale: 'ja-JP' })).newPage();
     const loaded = await watch(page);
@@ -284,7 +186,7 @@ async function invitations(cookie) {
   for (const { url, milliseconds } of [dry, ran]) {
     if (milliseconds > 3_000) throw new Error(`${url} took ${milliseconds} ms`);
   }
-  if (!/\d+ \/ 500 件を送信しました/.test(ran.page)) throw new Error(`500 rows were not invited:\n${ran.page}`);
+  if (!/\d+ \/ 500件を送信しました/.test(ran.page)) throw new Error(`500 rows were not invited:\n${ran.page}`);
   row('500 invitations from a file: dry run / run', `${dry.milliseconds} / ${ran.milliseconds} ms`, 'once each, the form and the page after it; cap 3,000 ms');
   // nobody takes these mails here: they would be tried again beside what is measured next
   await database.query("update outbox set state = 'superseded' where state = 'queued'");
