@@ -37,10 +37,13 @@ export const DEMO_PASSWORD = setting('DEMO_PASSWORD', 'demo violet ladder 42');
 export const CHROMIUM = setting('CHROMIUM', '/usr/bin/chromium');
 
 export const ROOT = new URL('../..', import.meta.url).pathname;
-const TARGET = setting('CARGO_TARGET_DIR', `${ROOT}target`);
+/** Everything that is built or made by a run goes below this folder. */
+export const TARGET = setting('CARGO_TARGET_DIR', `${ROOT}target`);
 /** The server that is tested, and the site that it serves. */
 export const SERVER_BIN = setting('SERVER_BIN', `${TARGET}/debug/server`);
 export const SITE_ROOT = setting('SITE_ROOT', `${ROOT}target/site`);
+/** What drives Firefox; `scripts/install-geckodriver` builds it. */
+export const GECKODRIVER = setting('GECKODRIVER', `${TARGET}/tools/bin/geckodriver`);
 export const MAIL_FROM = 'USEN MEMBERS <info@members.example.com>';
 
 const OUTPUT = `${TARGET}/end2end`;

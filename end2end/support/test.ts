@@ -47,6 +47,9 @@ interface Fixtures {
   complaints: Complaints;
   /** Opens a page in a browser of somebody else. */
   visitor: () => Promise<Page>;
+}
+
+interface ShopFixtures {
   /** A shop of its own, with its parent account. */
   shop: Shop;
 }
@@ -55,7 +58,8 @@ interface WorkerFixtures {
   database: pg.Pool;
 }
 
-export const test = base.extend<Fixtures, WorkerFixtures>({
+/** What the tests of every browser have. */
+export const withShops = base.extend<ShopFixtures, WorkerFixtures>({
   database: [
     async ({}, use) => {
       const database = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 4 });
@@ -65,6 +69,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
+  shop: async ({ database }, use) => use(await createShop(database)),
+});
+
+export const test = withShops.extend<Fixtures>({
   extraHTTPHeaders: async ({}, use) => use(from(someAddress())),
 
   complaints: [
@@ -87,6 +95,4 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     });
     for (const context of contexts) await context.close();
   },
-
-  shop: async ({ database }, use) => use(await createShop(database)),
 });
