@@ -7,7 +7,7 @@
  */
 
 /** How long a form stays locked if neither an answer nor a new page comes. */
-const LOCKED_FOR = 20_000;
+const LOCKED_FOR = 35_000;
 
 /** Runs when the browser has nothing better to do. */
 export const idle: (task: () => void) => void =
@@ -38,6 +38,8 @@ export function startForms(): void {
   });
   addEventListener("pageshow", (event) => event.persisted && unlock());
   showToggles();
+  // the page for when there is no network; without it browsers have one of their own
+  idle(() => void navigator.serviceWorker?.register("/service-worker.js").catch(() => {}));
 }
 
 /** Starts what only signed-in pages have. */
@@ -46,6 +48,7 @@ export function startDialogs(): void {
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKeydown);
   document.addEventListener("change", onSelect);
+  document.addEventListener("focusout", onFocusOut);
   openDialog();
 }
 
@@ -77,7 +80,7 @@ const SELECT_ALL = "[data-select-all]";
 function onSelect({ target }: Event): void {
   const box = target as HTMLInputElement;
   const table = box.closest("table");
-  const all = table?.querySelector<HTMLInputElement>(SELECT_ALL);
+  const all = table?.querySelector<HTMLInputElement>(`${SELECT_ALL} input`);
   if (!table || !all) return;
   const rows = [...table.querySelectorAll<HTMLInputElement>("tbody input[type=checkbox]")];
   if (box === all) for (const row of rows) row.checked = all.checked;
@@ -252,6 +255,12 @@ function onClick(event: MouseEvent): void {
   fill(dialog, opener.dataset);
   show(dialog);
   dialog.addEventListener("close", () => opener.focus(), { once: true }); // Safari does not focus links on a click
+}
+
+/** A menu that the focus has left would cover what has it now. */
+function onFocusOut({ target, relatedTarget }: FocusEvent): void {
+  const menu = (target as Element).closest<HTMLDetailsElement>("details.um-menu[open]");
+  if (menu && relatedTarget instanceof Element && !menu.contains(relatedTarget)) menu.open = false;
 }
 
 function onKeydown(event: KeyboardEvent): void {

@@ -25,8 +25,9 @@ type ClientModule = { default(init: { module_or_path: string }): Promise<unknown
 const root = document.documentElement;
 const build = root.dataset["build"];
 
-/** How long to wait before the page says that it is busy. */
+/** How long to wait before the page says that it is busy, and before it gives up on what was sent. */
 const SLOW = 1000;
+const LOST = 30_000;
 
 // Islands
 
@@ -76,6 +77,13 @@ function wakeIslands(): void {
 /** Loads what keeps a page up to date, where it has something to. */
 function stayLive(): void {
   if (document.querySelector("[data-live], [data-countdown]")) import("./live").then(({ start }) => start(), () => {});
+}
+
+// A device that several people use
+
+/** Loads what signs out a shared device that nobody uses. */
+function watchSharedDevice(): void {
+  if (document.querySelector("[data-shared-device-idle]")) import("./shared-device").then(({ start }) => start(), () => {});
 }
 
 // Navigation
@@ -166,6 +174,7 @@ function draw(event: NavigateEvent, page: Page): void {
   openDialog();
   wakeIslands();
   stayLive();
+  watchSharedDevice();
 }
 
 /** What the browser does itself. */
@@ -185,16 +194,16 @@ async function onSubmit(event: SubmitEvent): Promise<void> {
   event.preventDefault();
   if (posting) return;
   posting = true;
-  form.querySelector("[data-offline]")?.remove();
+  form.querySelector("[data-not-sent]")?.remove();
   const sent = new FormData(form, event.submitter);
   const hasFiles = [...sent.values()].some((value) => typeof value !== "string");
   const body = hasFiles ? sent : new URLSearchParams(sent as unknown as Record<string, string>);
   let page: Page | undefined;
   try {
-    page = await showingBusy(load(url.href, { method: "POST", body }));
+    page = await showingBusy(load(url.href, { method: "POST", body, signal: AbortSignal.timeout(LOST) }));
   } catch {
     unlock();
-    tellOffline(form);
+    tellNotSent(form);
   }
   posting = false;
   if (!page) return; // or the browser is on its way, and the form stays locked
@@ -204,12 +213,12 @@ async function onSubmit(event: SubmitEvent): Promise<void> {
   finished?.catch(() => {}); // given up for a later navigation
 }
 
-/** Says that a form was not sent; the form and what was typed stay. */
-function tellOffline(form: HTMLFormElement): void {
-  const template = document.querySelector<HTMLTemplateElement>("template#um-offline");
+/** Says that a form may not have arrived, and that it can be sent again; the form and what was typed stay. */
+function tellNotSent(form: HTMLFormElement): void {
+  const template = document.querySelector<HTMLTemplateElement>("template#um-not-sent");
   const message = template?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
   if (!message) return;
-  message.dataset["offline"] = "";
+  message.dataset["notSent"] = "";
   message.role = "alert";
   (form.isConnected ? form : document.querySelector("main"))?.prepend(message);
   focus(message);
@@ -248,6 +257,7 @@ startForms();
 startDialogs();
 wakeIslands();
 stayLive();
+watchSharedDevice();
 if (build && window.navigation) {
   for (const type of ["click", "submit"]) addEventListener(type, (event) => (used = event.target as Element), true);
   navigation.addEventListener("navigate", onNavigate);

@@ -32,8 +32,17 @@ export async function ask(form: HTMLFormElement, { passkey, start = "" }: DOMStr
           optionsJSON: publicKey as PublicKeyCredentialRequestOptionsJSON,
           useBrowserAutofill: !passkey,
         });
+  repeatBoxes(form);
   fill(form, "ceremony", ceremony);
   fill(form, "credential", JSON.stringify(credential));
+}
+
+/** What is ticked beside the password holds for the passkey as well. */
+function repeatBoxes(form: HTMLFormElement): void {
+  for (const input of form.querySelectorAll<HTMLInputElement>("input[type=hidden]")) {
+    const box = document.querySelector<HTMLInputElement>(`input[type=checkbox][name="${input.name}"]`);
+    if (box) input.value = box.checked ? box.value : "";
+  }
 }
 
 function fill(form: HTMLFormElement, name: string, value: string): void {

@@ -23,6 +23,9 @@ const specs = (...names: string[]) => new RegExp(`/(${['main-job', ...names].joi
 /** What everyone does with their own account; passkeys need scripts. */
 const selfService = ['account', 'email-change', 'recovery', 'security', 'history'];
 
+/** With the keyboard alone, and as a screen reader is told of a page. */
+const keyboard = ['keyboard', 'keyboard-account', 'keyboard-guests', 'keyboard-share-accounts', 'accessibility-tree'];
+
 /** From the portal to the other sites, and what is used there. */
 const onward = ['cart', 'services', 'openid', 'sign-out', 'points'];
 
@@ -63,15 +66,15 @@ const config: PlaywrightTestConfig = {
     {
       name: 'phone',
       use: phone,
-      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'import', ...selfService, 'passkeys', ...onward, 'key-rotation', 'accessibility', 'accessibility-account', 'accessibility-invitations', 'accessibility-cart'),
+      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'import', ...selfService, 'passkeys', ...onward, 'key-rotation', 'shared-device', 'installed', 'accessibility', 'accessibility-account', 'accessibility-invitations', 'accessibility-cart'),
     },
     {
       name: 'phone-without-javascript',
       use: { ...phone, ...withoutJavaScript },
-      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'in-person', 'import', ...selfService, ...onward),
+      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'in-person', 'import', ...selfService, ...onward, 'shared-device'),
     },
-    { name: 'tablet', use: tablet, testMatch: specs('import', 'points') },
-    { name: 'desktop', use: desktop, testMatch: specs('import', 'rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'scanner', 'services', 'accessibility') },
+    { name: 'tablet', use: tablet, testMatch: specs('import', 'points', 'shared-device') },
+    { name: 'desktop', use: desktop, testMatch: specs('import', 'rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'scanner', 'services', 'accessibility', ...keyboard) },
     { name: 'desktop-without-javascript', use: { ...desktop, ...withoutJavaScript }, testMatch: specs() },
   ],
   webServer: [

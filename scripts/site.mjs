@@ -11,6 +11,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
+import { Resvg } from '@resvg/resvg-js';
 import * as esbuild from 'esbuild';
 
 const [target, client, mode] = process.argv.slice(2);
@@ -63,6 +64,7 @@ await makeClient();
 // What is loaded only when it is needed comes before the scripts that load it, which know it by its final name.
 await bundle('client/live.ts');
 await bundle('client/passkeys.ts');
+await bundle('client/shared-device.ts');
 await bundle('client/strength.ts');
 await bundle('client/navigation.ts');
 await bundle('client/guest.ts');
@@ -71,6 +73,9 @@ add('icons.svg', sprite());
 for (const picture of filesIn(pictures)) {
   add(`help/${path.relative(pictures, picture)}`, fs.readFileSync(picture));
 }
+makeIcons();
+makeManifest();
+await makeServiceWorker();
 
 const shipped = filesIn(made).sort();
 if (!quick) {
@@ -110,10 +115,43 @@ async function makeClient() {
   await bundle(glue);
 }
 
+/** The icons of the installed portal, of the two that are drawn: one with its own outline, one that a phone cuts out. */
+function makeIcons() {
+  const [plain, whole] = ['public/favicon.svg', 'client/icon-maskable.svg'].map((name) => path.join(root, name));
+  const icons = [[plain, 'icon-192.png', 192], [plain, 'icon-512.png', 512], [whole, 'icon-maskable-512.png', 512], [whole, 'icon-apple.png', 180]];
+  for (const [drawing, name, width] of icons) {
+    add(name, new Resvg(read(drawing), { fitTo: { mode: 'width', value: width } }).render().asPng());
+  }
+}
+
+function makeManifest() {
+  const manifest = JSON.parse(read(path.join(root, 'client', 'manifest.json')));
+  for (const icon of manifest.icons) {
+    icon.src = files[icon.src] ?? `/${icon.src}`;
+  }
+  fs.writeFileSync(path.join(made, 'manifest.webmanifest'), JSON.stringify(manifest));
+}
+
+/** It has a name that never changes, as browsers ask for it by that. */
+async function makeServiceWorker() {
+  const define = {
+    OFFLINE_PAGE: '"/offline"',
+    OFFLINE_STYLE: JSON.stringify(files['main.css']),
+    VERSION: JSON.stringify(hashOf(JSON.stringify(files)).slice(0, 16)),
+  };
+  fs.writeFileSync(path.join(made, 'service-worker.js'), await bundled('client/service-worker/service-worker.ts', { define, format: 'iife' }));
+}
+
 async function bundle(source) {
+  add(path.basename(source).replace(/\.ts$/, '.js'), await bundled(source));
+}
+
+async function bundled(source, more = {}) {
   // What is wrong with the source is printed by esbuild itself.
-  const result = await esbuild.build({ ...options(), entryPoints: [path.resolve(root, source)] }).catch(() => process.exit(1));
-  add(path.basename(source).replace(/\.ts$/, '.js'), result.outputFiles[0].contents);
+  const result = await esbuild
+    .build({ ...options(), ...more, entryPoints: [path.resolve(root, source)] })
+    .catch(() => process.exit(1));
+  return result.outputFiles[0].contents;
 }
 
 /** Addresses of the site in styles, such as those of fonts and pictures in public/, are no files to look for. */

@@ -8,6 +8,7 @@ use leptos_router::{
     components::{Route, Router, Routes},
     path,
 };
+use time::Duration;
 
 use crate::{
     account::{AccountPage, ChangeUserIdPage},
@@ -15,7 +16,7 @@ use crate::{
     documents::{ApplicationsPage, BillingPage, PaymentNoticesPage},
     email_change::{ChangeEmailPage, EmailConfirmationPage, EmailUndoPage},
     handoff::{EndSessionPage, ServicesPage},
-    help::{ContactPage, HelpPage, HelpShareAccountPage},
+    help::{AccessibilityPage, ContactPage, HelpPage, HelpShareAccountPage, OfflinePage},
     history::HistoryPage,
     home::HomePage,
     in_person::{InPersonPage, RegisterGuidePage},
@@ -32,7 +33,7 @@ use crate::{
         CorrectAddressPage, DeleteShareAccountPage, NewShareAccountPage, RenameShareAccountPage,
         ResendInvitationPage, SeveralShareAccountsPage, ShareAccountsPage,
     },
-    sign_in::{ChooseLanguage, SignInPage, SignOut},
+    sign_in::{ChooseLanguage, SignInPage, SignOut, SwitchAccount},
     sign_in_guide::SignInGuidePage,
     ui::{
         failure_page::{Reason, failure_page},
@@ -84,9 +85,14 @@ fn document(failure: Option<Reason>) -> impl IntoView {
             "guest.js"
         })
         .to_owned();
-    let [module, wasm, navigation, style] =
-        ["members.js", "members.wasm", "navigation.js", "main.css"]
-            .map(|file| assets.path(file).to_owned());
+    let [module, wasm, navigation, style, touch_icon] = [
+        "members.js",
+        "members.wasm",
+        "navigation.js",
+        "main.css",
+        "icon-apple.png",
+    ]
+    .map(|file| assets.path(file).to_owned());
     let prefetch = (!with_client).then(|| [navigation.as_str(), &module, &wasm].join(" "));
     view! {
         <!DOCTYPE html>
@@ -102,9 +108,23 @@ fn document(failure: Option<Reason>) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="format-detection" content="telephone=no" />
+                <meta
+                    name="theme-color"
+                    media="(prefers-color-scheme: light)"
+                    content="#ffffff"
+                />
+                <meta
+                    name="theme-color"
+                    media="(prefers-color-scheme: dark)"
+                    content="#1b1f24"
+                />
+                <meta name="description" content=language.description() />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href=touch_icon />
+                <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="stylesheet" href=style />
                 <script type="module" nonce=nonce src=script></script>
+                {shared_device_refresh()}
                 <MetaTags />
             </head>
             <body>
@@ -120,6 +140,17 @@ fn document(failure: Option<Reason>) -> impl IntoView {
     }
 }
 
+/// Without scripts, a page on a shared device gives way to the sign-in page once its session has ended (X18).
+fn shared_device_refresh() -> Option<impl IntoView> {
+    let idle = session::viewer()?.shared_device_idle?;
+    let seconds = (idle + Duration::seconds(5)).whole_seconds();
+    Some(view! {
+        <noscript>
+            <meta http-equiv="refresh" content=seconds />
+        </noscript>
+    })
+}
+
 fn surroundings(services: &Services) -> Surroundings {
     let brand = &services.settings.brand;
     Surroundings {
@@ -127,13 +158,15 @@ fn surroundings(services: &Services) -> Surroundings {
         icons: services.settings.assets.path("icons.svg").to_owned(),
         company: brand.company.clone(),
         phone: brand.phone.clone(),
-        hours: brand.hours.clone(),
+        hours: brand.hours_in(request::language()).to_owned(),
         address: request::address(),
         sign_out_action: server_fn_url::<SignOut>(),
+        switch_account_action: server_fn_url::<SwitchAccount>(),
         language_action: server_fn_url::<ChooseLanguage>(),
         viewer: session::viewer().map(|member| Viewer {
             name: member.name.clone(),
             user_id: member.user_id.clone(),
+            shared_device_idle: member.shared_device_idle,
             manages_share_accounts: member.may(Right::ShareAccounts),
         }),
     }
@@ -200,6 +233,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async />
                 <Route path=path!("/help/share-account") view=HelpShareAccountPage ssr=SsrMode::Async />
                 <Route path=path!("/contact") view=ContactPage ssr=SsrMode::Async />
+                <Route path=path!("/accessibility") view=AccessibilityPage ssr=SsrMode::Async />
+                <Route path=path!("/offline") view=OfflinePage ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

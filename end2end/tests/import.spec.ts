@@ -43,7 +43,7 @@ function rows(page: Page): Locator {
 
 /** Waits until all mails are out; without scripts by the link that is there for it. */
 async function expectAllSent(page: Page, count: number, scripts: boolean): Promise<void> {
-  const done = page.getByText(`${count} / ${count} 件を送信しました`, { exact: true });
+  const done = page.getByText(`${count} / ${count}件を送信しました`, { exact: true });
   const refresh = page.getByRole('link', { name: '最新の状態を表示' });
   await expect(async () => {
     if (!scripts && !(await done.isVisible())) await refresh.click();

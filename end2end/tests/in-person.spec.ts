@@ -158,7 +158,7 @@ test('X10 what is wrong stands beside the fields, and five wrong numbers end it'
     await expect(field(phone, EMAIL)).toHaveValue(email);
   }
   await tablet.goto(GUIDE);
-  await expect(tablet.getByText('番号の入力誤りが4回ありました。')).toBeVisible();
+  await expect(tablet.getByText('確認番号の入力誤りが4回ありました。')).toBeVisible();
   await enter(phone, { name: '有線 花子', email, number: wrongNumber(code) });
 
   await expect(phone.getByRole('heading', { name: 'この登録は終了しました' })).toBeVisible();

@@ -35,7 +35,7 @@ test('X12 D12 M96 M97 a parent account sees what became of the points: causes, w
     const available = page.getByRole('region', { name: 'ご利用いただけるポイント' });
     await expect(available).toContainText('13,000 pt');
     await expect(page.getByText('このほか 350 pt が、ご注文の手続き中です。')).toBeVisible();
-    await expect(page.getByText('うち 12,300 pt の有効期限は 2035年2月1日 0:00 です。')).toBeVisible();
+    await expect(page.getByText('うち 12,300 pt の有効期限は2035年2月1日 0:00です。')).toBeVisible();
   });
 
   await test.step('what became of them, newest first', async () => {

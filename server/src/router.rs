@@ -194,8 +194,8 @@ fn sessions(services: &Services) -> SessionManagerLayer<SessionStore> {
     let store = SessionStore {
         db: services.db.clone(),
         clock: services.clock.clone(),
-        idle: settings.lifetimes.session_idle,
-        absolute: settings.lifetimes.session_absolute,
+        usual: settings.lifetimes.session,
+        shared: settings.lifetimes.shared_session,
     };
     SessionManagerLayer::new(store)
         .with_name(cookies::Name::Session.as_str(settings.secure_cookies()))
@@ -221,7 +221,19 @@ fn files(site_root: &std::path::Path) -> Router {
     let plain = Router::new()
         .route_service("/favicon.svg", file("favicon.svg"))
         .route_service("/robots.txt", file("robots.txt"))
+        .route_service("/manifest.webmanifest", file("manifest.webmanifest"))
         .layer(day);
+    // browsers look whether it has changed, and run it under this policy
+    let service_worker = Router::new()
+        .route_service("/service-worker.js", file("service-worker.js"))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-cache"),
+        ))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(csp::SERVICE_WORKER),
+        ));
     Router::new()
         .nest_service(
             "/pkg",
@@ -230,6 +242,7 @@ fn files(site_root: &std::path::Path) -> Router {
                 .precompressed_gzip(),
         )
         .merge(plain)
+        .merge(service_worker)
 }
 
 /// `/healthz` says that the process lives, `/readyz` that it can answer (R59).

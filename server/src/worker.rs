@@ -245,7 +245,7 @@ async fn sweep_once(services: &Services) -> sqlx::Result<()> {
     invitation_import::sweep(&mut conn, now - 30 * day).await?;
     // codes name their session, sessions the remembered sign-in they came from: in this order, a day apart
     handoff::sweep(&mut conn, now).await?;
-    let sessions = services.settings.lifetimes.session_absolute + 2 * day;
+    let sessions = services.settings.lifetimes.session.total + 2 * day;
     let remembered = services.settings.lifetimes.remembered + sessions + day;
     session_store::sweep(&mut conn, now - sessions, now - remembered).await?;
     Ok(())

@@ -14,7 +14,7 @@ use crate::{
         request::Origin,
         respond,
         services::Services,
-        session,
+        session::{self, Member},
         webauthn::{Answer, Ceremony},
     },
     reauthentication::{self, ProofForm},
@@ -42,11 +42,20 @@ pub(super) async fn load_one(id: String) -> Result<Passkey, Failure> {
 /// Begins the creation of a passkey.
 #[server(endpoint = "passkeys/start-creation")]
 pub async fn start_passkey_creation() -> Result<Ceremony, Failure> {
-    let member = session::member_with(Right::AccountManagement)?;
+    let member = on_own_device()?;
     respond::for_scripts_only(paths::SECURITY);
     service::start_creation(&Services::current(), &member)
         .await
         .map_err(|error| failure::internal(&error))
+}
+
+/// The member, unless the next person at their device could use what is kept on it (X18).
+fn on_own_device() -> Result<Member, Failure> {
+    let member = session::member_with(Right::AccountManagement)?;
+    if member.shared_device_idle.is_some() {
+        return Err(Failure::Forbidden.answered());
+    }
+    Ok(member)
 }
 
 /// Adds the passkey that the browser made.
@@ -65,7 +74,7 @@ pub async fn add_passkey(
     #[server(default)]
     current_password: String,
 ) -> Result<(), Failure> {
-    let member = session::member_with(Right::AccountManagement)?;
+    let member = on_own_device()?;
     let services = Services::current();
     // the answer is that of the creation: a proof by passkey would be a second dialog in a row
     let form = ProofForm {

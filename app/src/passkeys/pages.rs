@@ -70,7 +70,10 @@ fn section(language: Language, passkeys: &[Passkey], told: Option<Told>) -> impl
     } else {
         view! { <ul class="um-items">{rows}</ul> }.into_any()
     };
-    let form = if passkeys.len() >= MOST {
+    let is_shared = session::viewer().is_some_and(|member| member.shared_device_idle.is_some());
+    let form = if is_shared {
+        view! { <p class="um-muted">{language.passkeys_not_on_shared_device()}</p> }.into_any()
+    } else if passkeys.len() >= MOST {
         view! { <p class="um-muted">{language.passkeys_full()}</p> }.into_any()
     } else {
         add_form(language, typed, why).into_any()

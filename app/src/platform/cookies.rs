@@ -13,6 +13,8 @@ pub enum Name {
     Remembered,
     /// A browser that somebody has signed in from before (R26).
     Device,
+    /// A browser that several people use, as the last of them said (X18).
+    SharedDevice,
     /// What the next page has to say.
     Flash,
     /// The language chosen with the switch (D18).
@@ -31,6 +33,8 @@ impl Name {
             (Self::Remembered, false) => "rm",
             (Self::Device, true) => "__Host-dev",
             (Self::Device, false) => "dev",
+            (Self::SharedDevice, true) => "__Host-shared",
+            (Self::SharedDevice, false) => "shared",
             (Self::Flash, true) => "__Host-flash",
             (Self::Flash, false) => "flash",
             (Self::PasswordReset, true) => "__Host-pre",

@@ -4,6 +4,10 @@
 pub const NO_SCRIPT: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
                              base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
+/// The policy of the service worker, which fetches pages and the page for when there is no network.
+pub const SERVICE_WORKER: &str =
+    "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Where browsers report what a policy stopped (R36).
 pub const REPORTS: &str = "/csp";
 
@@ -15,7 +19,7 @@ pub fn page_csp(nonce: &str, form_targets: &str) -> String {
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
-         manifest-src 'self'; form-action 'self'{form_targets}; base-uri 'none'; object-src 'none'; \
+         manifest-src 'self'; worker-src 'self'; form-action 'self'{form_targets}; base-uri 'none'; object-src 'none'; \
          frame-ancestors 'none'; report-uri {REPORTS}"
     )
 }

@@ -34,6 +34,26 @@ pub fn mark(services: &Services, device: &Token) {
     ));
 }
 
+/// Whether several people use the browser of this request, as whoever signed in last on it said (X18).
+pub fn is_shared(services: &Services) -> bool {
+    let secure = services.settings.secure_cookies();
+    request::parts().is_some_and(|parts| {
+        cookies::read(&parts.headers, cookies::Name::SharedDevice, secure).is_some()
+    })
+}
+
+/// Has the browser remember whether several people use it.
+pub fn mark_shared(services: &Services, is_shared: bool) {
+    let secure = services.settings.secure_cookies();
+    let name = cookies::Name::SharedDevice;
+    if is_shared {
+        let value = "yes".to_owned();
+        respond::set_cookie(cookies::set(name, value, Some(KNOWN_FOR), secure));
+    } else if self::is_shared(services) {
+        respond::set_cookie(cookies::remove(name, secure));
+    }
+}
+
 /// The browser's mark, or a new one where it has none that we gave it; an account that is used from it for the first
 /// time makes it known.
 ///

@@ -176,7 +176,7 @@ fn frame(
     framed.extend([
         Block::Notes(vec![
             language.mail_note_send_only().to_owned(),
-            language.mail_note_help(&brand.phone, &brand.hours),
+            language.mail_note_help(&brand.phone, brand.hours_in(language)),
         ]),
         Block::Paragraph(language.mail_signature(&brand.company, &brand.company_site)),
     ]);

@@ -1,6 +1,6 @@
 //! The only way to steer an answer from a page or a server function.
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -49,11 +49,19 @@ pub fn to_sign_in() {
 
 /// The same, with what the sign-in page is to say.
 pub fn to_sign_in_because(note: SignInNote) {
-    let wanted = request::parts()
-        .filter(|parts| parts.method == axum::http::Method::GET)
-        .map(|_| request::path());
+    let wanted = request::parts().and_then(|parts| match parts.method {
+        Method::GET => Some(request::path()),
+        // the page with the form, which is as near as it gets to what was sent
+        _ => referring_path(&parts.headers),
+    });
     flash::leave(paths::SIGN_IN, &note);
     see(&paths::sign_in_for(wanted.as_deref().unwrap_or(paths::TOP)));
+}
+
+/// The path of the page that this request comes from; whoever made it up is led to one of ours all the same (R39).
+fn referring_path(headers: &HeaderMap) -> Option<String> {
+    let referer = headers.get(header::REFERER)?.to_str().ok()?;
+    Some(url::Url::parse(referer).ok()?.path().to_owned())
 }
 
 /// In a request: it carries a session that something done elsewhere has ended.
@@ -71,6 +79,8 @@ pub enum SignInNote {
     EndedElsewhere,
     /// They signed out.
     SignedOut,
+    /// They made way for somebody else on a shared device (X18).
+    Switched,
     /// They set a new password.
     PasswordChanged,
 }

@@ -7,7 +7,7 @@ mod beginning;
 mod ending;
 mod recognition;
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 pub use beginning::{begin, prove};
@@ -22,6 +22,17 @@ use crate::{
     rights::{self, Right},
     values::{AccountId, AccountKind, CustomerCode, CustomerId},
 };
+
+/// What becomes of a sign-in when the person goes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stay {
+    /// It ends by itself, or with the browser (D10).
+    Usual,
+    /// The browser signs in by itself again (M17).
+    Remembered,
+    /// It ends soon: the device is used by several people (X18).
+    SharedDevice,
+}
 
 /// Proof that the request comes from a signed-in account that may act, and who that is.
 #[derive(Clone, Debug)]
@@ -64,6 +75,8 @@ pub struct Identity {
     pub remembered: Option<Vec<u8>>,
     /// The browser's mark, as the database knows it.
     pub device: Option<Vec<u8>>,
+    /// How long the session lasts without a request, where several people use the device (X18).
+    pub shared_device_idle: Option<Duration>,
     /// Whether the account has a passkey to prove itself with (X9).
     pub has_passkeys: bool,
     /// The account's epoch, under which the session began.

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::{
     clock::Clock,
     db::Db,
+    settings::SessionLifetime,
     tokens::{Hash, hash_of},
 };
 use crate::values::{AccountId, UnknownName};
@@ -42,6 +43,9 @@ pub struct Beginning {
     pub proved_by: Option<Method>,
     /// The account's epoch when the proof was looked at; nothing begins under a later one (R12).
     pub epoch: Option<i32>,
+    /// Whether several people use the browser, as whoever signed in says (X18).
+    #[serde(default)]
+    pub shared_device: bool,
     /// The browser's mark, as the database knows it.
     pub device: Option<Vec<u8>>,
     /// What the browser calls itself.
@@ -116,10 +120,10 @@ pub struct SessionStore {
     pub db: Db,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// How long one lives without a request (D10).
-    pub idle: Duration,
-    /// How long one lives at most (D10).
-    pub absolute: Duration,
+    /// How long one lives (D10).
+    pub usual: SessionLifetime,
+    /// How long one lives on a device that several people use (X18).
+    pub shared: SessionLifetime,
 }
 
 /// What the database keeps of a session's identifier.
@@ -150,6 +154,11 @@ impl Store for SessionStore {
             .get(BEGINNING)
             .and_then(|value| serde_json::from_value(value.clone()).ok())
             .unwrap_or_default();
+        let lifetime = if beginning.shared_device {
+            self.shared
+        } else {
+            self.usual
+        };
         let now = self.clock.now();
         let id_hash = hash_of_id(record.id);
 
@@ -157,9 +166,10 @@ impl Store for SessionStore {
         let created = sqlx::query!(
             "insert into sessions
                     (id_hash, account_id, session_epoch, remembered, created_at, last_seen_at,
-                     proved_at, device_hash, user_agent, address, sign_in_id, proved_by)
+                     proved_at, device_hash, user_agent, address, sign_in_id, proved_by, shared_device,
+                     idle_limit, total_limit)
              select $1, account.id, account.session_epoch, $3, $5, $4, $6, $7, $8, $9::text::inet,
-                    coalesce($11, gen_random_uuid()), $12
+                    coalesce($11, gen_random_uuid()), $12, $13, make_interval(secs => $14), make_interval(secs => $15)
                from active_accounts account
               where account.id = $2
                 and account.session_epoch = coalesce($10, account.session_epoch)",
@@ -175,6 +185,9 @@ impl Store for SessionStore {
             beginning.epoch,
             beginning.sign_in,
             beginning.proved_by.map(Method::as_str),
+            beginning.shared_device,
+            lifetime.idle.as_seconds_f64(),
+            lifetime.total.as_seconds_f64(),
         )
         .execute(&mut *tx)
         .await
@@ -216,18 +229,14 @@ impl Store for SessionStore {
         let id_hash = hash_of_id(*id);
         let mut conn = self.db.acquire().await.map_err(broken)?;
         let found = sqlx::query!(
-            r#"select session.account_id, session.remembered, session.created_at, session.last_seen_at
-                 from sessions session
-                 join active_accounts account
-                   on account.id = session.account_id
-                  and account.session_epoch = session.session_epoch
-                where session.id_hash = $1
-                  and session.revoked_at is null
-                  and session.last_seen_at > $2
-                  and session.created_at > $3"#,
+            r#"select account_id as "account_id!", remembered, last_seen_at as "last_seen_at!",
+                      stands_until as "stands_until!"
+                 from standing_sessions
+                where id_hash = $1
+                  and renewed_at is null
+                  and stands_until > $2"#,
             id_hash.as_slice(),
-            now - self.idle,
-            now - self.absolute,
+            now,
         )
         .fetch_optional(&mut *conn)
         .await
@@ -258,7 +267,7 @@ impl Store for SessionStore {
         Ok(Some(Record {
             id: *id,
             data,
-            expiry_date: found.created_at + self.absolute,
+            expiry_date: found.stands_until,
         }))
     }
 

@@ -9,6 +9,8 @@ use serde::Deserialize;
 use time::Duration;
 use url::Url;
 
+use crate::text::Language;
+
 /// All settings of an installation.
 #[derive(Clone)]
 pub struct Settings {
@@ -79,6 +81,18 @@ pub struct Brand {
     pub phone: String,
     /// When the help line answers.
     pub hours: String,
+    /// The same in English.
+    pub hours_english: String,
+}
+
+impl Brand {
+    /// When the help line answers.
+    pub fn hours_in(&self, language: Language) -> &str {
+        match language {
+            Language::Japanese => &self.hours,
+            Language::English => &self.hours_english,
+        }
+    }
 }
 
 /// How long things live.
@@ -100,14 +114,23 @@ pub struct Lifetimes {
     pub sign_in_alert: Duration,
     /// A proof of who somebody is, before a sensitive change (D10).
     pub proof: Duration,
-    /// A session without a request (D10).
-    pub session_idle: Duration,
-    /// A session at most (D10).
-    pub session_absolute: Duration,
+    /// A session (D10).
+    pub session: SessionLifetime,
+    /// A session on a device that several people use (X18).
+    pub shared_session: SessionLifetime,
     /// A remembered sign-in at most (D10).
     pub remembered: Duration,
     /// An authorization code.
     pub authorization_code: Duration,
+}
+
+/// How long a session lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLifetime {
+    /// Without a request.
+    pub idle: Duration,
+    /// At most.
+    pub total: Duration,
 }
 
 /// `burst` at once, then one each `every`.

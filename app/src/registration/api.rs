@@ -15,7 +15,7 @@ use crate::{
         request::{self, Origin},
         respond,
         services::Services,
-        session::{self, Method},
+        session::{self, Method, Stay},
     },
     share_accounts::Refusal,
 };
@@ -100,7 +100,12 @@ pub async fn confirm_registration(
     } = &next
     {
         // nothing can have ended an account that is a moment old
-        session::begin(&services, *account, 0, Method::Password, device, false).await?;
+        let stay = if devices::is_shared(&services) {
+            Stay::SharedDevice
+        } else {
+            Stay::Usual
+        };
+        session::begin(&services, *account, 0, Method::Password, device, stay).await?;
         devices::mark(&services, device);
     }
     lead_on(&token, &next)

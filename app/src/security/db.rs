@@ -13,6 +13,7 @@ pub struct SignIn {
     pub key: Vec<u8>,
     pub is_remembered: bool,
     pub is_this: bool,
+    pub is_shared: bool,
     pub device_hash: Option<Vec<u8>>,
     pub name: Option<String>,
     pub user_agent: Option<String>,
@@ -21,44 +22,36 @@ pub struct SignIn {
     pub last_used_at: OffsetDateTime,
 }
 
-/// From when on what still counts began.
-pub struct Since {
-    pub last_seen: OffsetDateTime,
-    pub session: OffsetDateTime,
-    pub remembered: OffsetDateTime,
-}
-
 /// Everything that the account is signed in with, the last used first. A remembered sign-in and the sessions that
 /// came from it are one.
 pub async fn list(
     conn: &mut PgConnection,
     member: &Member,
-    since: Since,
+    now: OffsetDateTime,
+    oldest_remembered: OffsetDateTime,
 ) -> sqlx::Result<Vec<SignIn>> {
     sqlx::query_as!(
         SignIn,
         r#"with live as (
                select coalesce(session.remembered, session.id_hash) as key, session.id_hash = $2 as is_this,
-                      session.device_hash, session.user_agent, session.address,
+                      session.shared_device, session.device_hash, session.user_agent, session.address,
                       session.created_at as first_used_at, session.last_seen_at as last_used_at
-                 from sessions session
-                 join accounts account on account.id = session.account_id and account.session_epoch = session.session_epoch
+                 from standing_sessions session
                 where session.account_id = $1
-                  and session.revoked_at is null
-                  and session.last_seen_at > $3
-                  and session.created_at > $4
+                  and session.renewed_at is null
+                  and session.stands_until > $3
                union all
-               select remembered.selector, false, remembered.device_hash, remembered.user_agent, remembered.address,
+               select remembered.selector, false, false, remembered.device_hash, remembered.user_agent, remembered.address,
                       remembered.created_at, remembered.rotated_at
                  from remembered_sign_ins remembered
                  join accounts account on account.id = remembered.account_id
                                       and account.session_epoch = remembered.session_epoch
                 where remembered.account_id = $1
                   and remembered.revoked_at is null
-                  and remembered.created_at > $5
+                  and remembered.created_at > $4
            )
            select distinct on (live.key) live.key as "key!", octet_length(live.key) = 16 as "is_remembered!",
-                  bool_or(live.is_this) over same as "is_this!", live.device_hash, known.name, live.user_agent,
+                  bool_or(live.is_this) over same as "is_this!", live.shared_device as "is_shared!", live.device_hash, known.name, live.user_agent,
                   host(live.address) as address, min(live.first_used_at) over same as "first_used_at!",
                   max(live.last_used_at) over same as "last_used_at!"
              from live
@@ -67,9 +60,8 @@ pub async fn list(
             order by live.key, live.last_used_at desc"#,
         member.account.into_uuid(),
         member.session.as_slice(),
-        since.last_seen,
-        since.session,
-        since.remembered,
+        now,
+        oldest_remembered,
     )
     .fetch_all(conn)
     .await

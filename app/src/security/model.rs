@@ -27,6 +27,8 @@ pub struct Device {
     pub is_this: bool,
     /// Whether 次回から自動的にログインする is on.
     pub is_remembered: bool,
+    /// Whether several people use it, as was said at sign-in (X18).
+    pub is_shared: bool,
 }
 
 /// What the pages have to say.

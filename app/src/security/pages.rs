@@ -171,8 +171,11 @@ fn facts(language: Language, device: &Device) -> impl IntoView + use<> {
     let remembered = device
         .is_remembered
         .then(|| chip(ChipTone::Pending, language.device_remembered()));
+    let shared = device
+        .is_shared
+        .then(|| chip(ChipTone::Pending, language.device_shared()));
     view! {
-        <p class="um-item__chips">{this} {remembered}</p>
+        <p class="um-item__chips">{this} {remembered} {shared}</p>
         <ul class="um-item__lines">{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
     }
 }

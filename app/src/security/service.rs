@@ -73,14 +73,9 @@ pub async fn list(services: &Services, member: &Member) -> sqlx::Result<Vec<Devi
 
 async fn sign_ins(services: &Services, member: &Member) -> sqlx::Result<Vec<db::SignIn>> {
     let now = services.clock.now();
-    let lifetimes = &services.settings.lifetimes;
-    let since = db::Since {
-        last_seen: now - lifetimes.session_idle,
-        session: now - lifetimes.session_absolute,
-        remembered: now - lifetimes.remembered,
-    };
+    let oldest_remembered = now - services.settings.lifetimes.remembered;
     let mut conn = services.db.acquire().await?;
-    db::list(&mut conn, member, since).await
+    db::list(&mut conn, member, now, oldest_remembered).await
 }
 
 /// What names a sign-in in addresses: nothing that is of use anywhere else.
@@ -98,6 +93,7 @@ fn shown(sign_in: db::SignIn) -> Device {
         last_used_at: sign_in.last_used_at,
         is_this: sign_in.is_this,
         is_remembered: sign_in.is_remembered,
+        is_shared: sign_in.is_shared,
     }
 }
 

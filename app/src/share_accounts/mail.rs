@@ -123,6 +123,7 @@ mod tests {
             company_site: "https://example.com".to_owned(),
             phone: "0120-000-000".to_owned(),
             hours: "年中無休 9:00～22:30".to_owned(),
+            hours_english: "every day 9:00–22:30".to_owned(),
         }
     }
 

@@ -37,6 +37,9 @@ pub async fn sign_in(
     /// 次回から自動的にログインする: anything when it is ticked.
     #[server(default)]
     remember: String,
+    /// この端末は共用です: anything when it is ticked.
+    #[server(default)]
+    shared_device: String,
     /// Where to go on to, if it is one of ours.
     #[server(default)]
     to: String,
@@ -48,6 +51,7 @@ pub async fn sign_in(
     let form = SignInForm {
         user_id,
         remember: !remember.is_empty(),
+        shared_device: !shared_device.is_empty(),
     };
     let device = devices::of_request(&services);
     let origin = Origin::current();
@@ -73,6 +77,9 @@ pub async fn sign_in_with_passkey(
     /// The browser's answer.
     #[server(default)]
     credential: String,
+    /// この端末は共用です: anything when it is ticked.
+    #[server(default)]
+    shared_device: String,
     /// Where to go on to, if it is one of ours.
     #[server(default)]
     to: String,
@@ -88,7 +95,10 @@ pub async fn sign_in_with_passkey(
     let device = devices::of_request(&services);
     let origin = Origin::current();
     let tried = service::sign_in_with_passkey(&services, &answer, device.as_ref(), &origin).await;
-    let form = SignInForm::default();
+    let form = SignInForm {
+        shared_device: !shared_device.is_empty(),
+        ..SignInForm::default()
+    };
     lead_on(&services, tried, form, Onward { to, resume }).await
 }
 
@@ -139,8 +149,9 @@ async fn lead_on(
             epoch,
             method,
         }) => {
-            session::begin(services, account, epoch, method, &device, form.remember).await?;
+            session::begin(services, account, epoch, method, &device, form.stay()).await?;
             devices::mark(services, &device);
+            devices::mark_shared(services, form.shared_device);
             respond::see(&onward.address(services).await?);
             Ok(())
         }
@@ -156,8 +167,27 @@ async fn lead_on(
 /// Signs out.
 #[server(endpoint = "sign-in/sign-out")]
 pub async fn sign_out() -> Result<(), Failure> {
+    end_session(&SignInNote::SignedOut).await
+}
+
+/// Makes way for the next person on a shared device (X18).
+#[server(endpoint = "sign-in/switch-account")]
+pub async fn switch_account(
+    /// Anything when nobody pressed, but nobody used the page for too long.
+    #[server(default)]
+    idle: String,
+) -> Result<(), Failure> {
+    end_session(&if idle.is_empty() {
+        SignInNote::Switched
+    } else {
+        SignInNote::Expired
+    })
+    .await
+}
+
+async fn end_session(note: &SignInNote) -> Result<(), Failure> {
     session::end(&Services::current()).await?;
-    flash::leave(paths::SIGN_IN, &SignInNote::SignedOut);
+    flash::leave(paths::SIGN_IN, note);
     respond::see(paths::SIGN_IN);
     Ok(())
 }

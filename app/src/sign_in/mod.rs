@@ -10,7 +10,9 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use api::{ChooseLanguage, SignIn, SignInWithPasskey, SignOut, StartPasskeySignIn};
+pub use api::{
+    ChooseLanguage, SignIn, SignInWithPasskey, SignOut, StartPasskeySignIn, SwitchAccount,
+};
 pub use db::sweep;
 pub use pages::SignInPage;
 pub use service::forgive;

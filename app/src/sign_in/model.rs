@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::session::Stay;
+
 /// The form ログイン as typed. The password is not part of it: it is never shown again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInForm {
@@ -9,6 +11,19 @@ pub struct SignInForm {
     pub user_id: String,
     /// 次回から自動的にログインする.
     pub remember: bool,
+    /// この端末は共用です (X18).
+    pub shared_device: bool,
+}
+
+impl SignInForm {
+    /// What becomes of the sign-in: what others share is never remembered (X18).
+    pub fn stay(&self) -> Stay {
+        match (self.shared_device, self.remember) {
+            (true, _) => Stay::SharedDevice,
+            (false, true) => Stay::Remembered,
+            (false, false) => Stay::Usual,
+        }
+    }
 }
 
 /// Why nobody was signed in.

@@ -11,6 +11,7 @@ use crate::{
     handoff,
     paths::{self, Destination},
     platform::{
+        devices,
         failure::Failure,
         flash, request,
         respond::{self, SignInNote},
@@ -64,7 +65,12 @@ fn page(note: Option<SignInNote>, Onward { to, resume }: &Onward) -> impl IntoVi
     } else {
         language.sign_in_heading()
     };
-    let head = Head::with_errors(language.sign_in_title(), rejected.is_some());
+    let title = if to_cart {
+        heading
+    } else {
+        language.sign_in_title()
+    };
+    let head = Head::with_errors(title, rejected.is_some());
     let body = view! {
         {note.map(|note| note_text(language, note)).map(|text| notice(Tone::Info, text, None))}
         {form(language, heading, to, resume, rejected)}
@@ -80,6 +86,7 @@ fn note_text(language: Language, note: SignInNote) -> &'static str {
         SignInNote::EndedElsewhere => language.sign_in_notice_ended_elsewhere(),
         SignInNote::PasswordChanged => language.sign_in_notice_password_changed(),
         SignInNote::SignedOut => language.sign_in_notice_signed_out(),
+        SignInNote::Switched => language.sign_in_notice_switched(),
     }
 }
 
@@ -93,7 +100,13 @@ fn form(
     let to_cart = paths::after_sign_in(to) == Destination::Cart;
     let (typed, why) = match rejected {
         Some(Rejected { form, why }) => (form, Some(why)),
-        None => (SignInForm::default(), None),
+        None => (
+            SignInForm {
+                shared_device: devices::is_shared(&Services::current()),
+                ..SignInForm::default()
+            },
+            None,
+        ),
     };
     let (empty_user_id, empty_password) = match why {
         Some(SignInRejection::Empty { user_id, password }) => (user_id, password),
@@ -144,7 +157,7 @@ fn form(
         <form method="post" action=SignIn::url() novalidate data-busy=language.sending()>
             {text_field(&user_id)}
             {password_field(&password, false)}
-            <div class="um-field">
+            <div class="um-field um-sign-in__remember">
                 <label class="um-check">
                     <input
                         type="checkbox"
@@ -159,23 +172,53 @@ fn form(
                     {language.sign_in_remember_hint()}
                 </p>
             </div>
+            {shared_device(language, typed.shared_device)}
             {onward(to, resume)}
             <button class="um-btn um-btn--primary um-btn--lg um-btn--block">
                 {language.sign_in_submit()} {icon("chevron_right")}
             </button>
         </form>
-        {passkey_form(language, to, resume, why != Some(SignInRejection::Passkey))}
+        {passkey_form(language, (to, resume), typed.shared_device, why != Some(SignInRejection::Passkey))}
         <ul class="um-links">
             {link(paths::RESET, forgot_password)} {link(paths::RECOVER, language.sign_in_forgot_both())} {questions}
         </ul>
     }
 }
 
+const SHARED_DEVICE: &str = "shared_device";
+
+/// この端末は共用です (X18): ticked already where the last person said so.
+fn shared_device(language: Language, is_shared: bool) -> impl IntoView {
+    let minutes = Services::current()
+        .settings
+        .lifetimes
+        .shared_session
+        .idle
+        .whole_minutes();
+    view! {
+        <div class="um-field">
+            <label class="um-check">
+                <input
+                    type="checkbox"
+                    name=SHARED_DEVICE
+                    value="yes"
+                    checked=is_shared
+                    aria-describedby="shared-device-hint"
+                />
+                <span>{language.sign_in_shared_device()}</span>
+            </label>
+            <p class="um-hint" id="shared-device-hint">
+                {language.sign_in_shared_device_hint(minutes.unsigned_abs())}
+            </p>
+        </div>
+    }
+}
+
 /// Sign-in by passkey (X9): offered by the browser at the field ユーザーID, and by a button where scripts run.
 fn passkey_form(
     language: Language,
-    to: &str,
-    resume: &str,
+    (to, resume): (&str, &str),
+    is_shared: bool,
     offers: bool,
 ) -> Option<impl IntoView + use<>> {
     if !webauthn::is_available(&Services::current().settings) {
@@ -192,6 +235,8 @@ fn passkey_form(
         >
             <input type="hidden" name="ceremony" />
             <input type="hidden" name="credential" />
+            // follows the box of the other form
+            <input type="hidden" name=SHARED_DEVICE value=is_shared.then_some("yes") />
             {onward(to, resume)}
             <button
                 class="um-btn um-btn--secondary um-btn--lg um-btn--block"

@@ -30,6 +30,7 @@ pub async fn sign_in_from(
     let form = SignInForm {
         user_id: user_id.to_owned(),
         remember: false,
+        shared_device: false,
     };
     match service::sign_in(&portal.services, &form, password, device, origin).await {
         Ok(signed_in) => Ok(signed_in.device),

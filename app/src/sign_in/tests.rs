@@ -31,6 +31,7 @@ async fn try_from(
     let form = SignInForm {
         user_id: user_id.to_owned(),
         remember: false,
+        shared_device: false,
     };
     match service::sign_in(&portal.services, &form, password, device, origin).await {
         Ok(signed_in) => Ok(signed_in),
@@ -194,6 +195,7 @@ async fn r42_without_its_entry_in_the_audit_log_nobody_signs_in(pool: PgPool) {
     let form = SignInForm {
         user_id: "demoparent".to_owned(),
         remember: false,
+        shared_device: false,
     };
     let tried = service::sign_in(&portal.services, &form, PASSWORD, None, &somewhere()).await;
 

@@ -50,10 +50,10 @@ texts! {
         "Note: if you enter a new password, it replaces the earlier one.";
     user_id_password_current_hint:
         "安全のため、現在のパスワードを入力してください。" /
-        "For your safety, enter your present password.";
+        "For your safety, enter your current password.";
     user_id_sessions_note:
         "変更すると、この端末以外からはログアウトします。お知らせのメールもお送りします。" /
-        "The change signs out every device but this one. We will also send you a mail about it.";
+        "The change signs out every device but this one. We will also tell you by e-mail.";
     user_id_done_password:
         "ユーザーIDとパスワードを変更しました。次回から新しいユーザーIDとパスワードでログインしてください。" /
         "Your user ID and password have been changed. Use them from your next sign-in.";
@@ -77,8 +77,8 @@ texts! {
         "A confirmation mail will be sent. When it arrives, check it and open its link to complete the change.";
     email_sent(hours, email):
         "{email} に確認用のメールを送信しました。{hours}時間以内にメールのURLを開いてください。それまでは現在のメールアドレスのままです。" /
-        "A confirmation was sent to {email}. Open its link within {hours} hour. Until then your present address stays." |
-        "A confirmation was sent to {email}. Open its link within {hours} hours. Until then your present address stays.";
+        "A confirmation was sent to {email}. Open its link within {hours} hour. Until then your current address stays." |
+        "A confirmation was sent to {email}. Open its link within {hours} hours. Until then your current address stays.";
     email_pending(email): "変更の確認待ち：{email}" / "Waiting for confirmation: {email}";
     email_pending_resend: "再送信" / "Resend";
     email_pending_withdraw: "取り消す" / "Withdraw";
@@ -95,12 +95,12 @@ texts! {
         "確認待ちの変更はありません。" /
         "There is no change waiting for confirmation.";
     email_sessions_note:
-        "変更が完了すると、確認のURLを開いた端末以外からはログアウトします。" /
+        "変更が完了すると、メールのURLを開いた端末以外からはログアウトします。" /
         "When the change is complete, every device is signed out but the one on which you open the link.";
     email_confirm_about(user_id, shop):
         "対象：{shop} ユーザーID「{user_id}」" /
         "For the user ID \"{user_id}\" of {shop}";
-    email_confirm_old(email): "現在のメールアドレス：{email}" / "Present address: {email}";
+    email_confirm_old(email): "現在のメールアドレス：{email}" / "Current address: {email}";
     email_confirm_ends:
         "変更すると、このアカウントでログイン中のほかの端末からはログアウトします。" /
         "The change signs out the other devices that use this account.";
@@ -123,7 +123,7 @@ texts! {
     email_called_off: "メールアドレスの変更を取り消しました。現在のメールアドレスのままです。" / "The change has been cancelled. Your address stays as it is.";
     email_gone_paragraph:
         "有効期限が切れているか、すでに使われたか、取り消されています。マイ・アカウントで現在のメールアドレスをご確認ください。" /
-        "It has expired, has been used, or was withdrawn. See your present address in My account.";
+        "It has expired, has been used, or was withdrawn. See your current address in \"My account\".";
     email_gone_link: "マイ・アカウントへ" / "To My account";
     email_done_next: "マイ・アカウントへ" / "To My account";
     email_confirm_heading: "メールアドレスの変更" / "Change of e-mail address";
@@ -134,7 +134,7 @@ texts! {
     email_done: "メールアドレスを変更しました。" / "Your e-mail address has been changed.";
     email_same:
         "現在のメールアドレスと同じです。別のメールアドレスを入力してください。" /
-        "This is your present e-mail address. Enter another one.";
+        "This is your current e-mail address. Enter another one.";
 
     /// M80.
     password_reset_heading: "パスワード再設定" / "Reset password";
@@ -144,19 +144,19 @@ texts! {
         "We will e-mail you a link for setting a new password.";
     password_reset_sent(minutes, email):
         "{email} にメールを送信しました。メールのURLから、{minutes}分以内に新しいパスワードを設定してください。" /
-        "A mail was sent to {email}. Set a new password from its link within {minutes} minute." |
-        "A mail was sent to {email}. Set a new password from its link within {minutes} minutes.";
+        "An e-mail was sent to {email}. Set a new password from its link within {minutes} minute." |
+        "An e-mail was sent to {email}. Set a new password from its link within {minutes} minutes.";
 
     password_reset_throttled(minutes):
         "続けて送信できません。{minutes}分後にもう一度お試しください。" /
-        "You cannot send another mail so soon. Try again in {minutes} minute." |
-        "You cannot send another mail so soon. Try again in {minutes} minutes.";
+        "You cannot send another e-mail so soon. Try again in {minutes} minute." |
+        "You cannot send another e-mail so soon. Try again in {minutes} minutes.";
     password_reset_address(email): "送信先：{email}" / "To: {email}";
 
     reauthenticate_missing:
         "現在のパスワードが入力されていません。" /
-        "Enter your present password.";
+        "Enter your current password.";
     reauthenticate_wrong:
         "現在のパスワードが正しくありません。もう一度入力してください。" /
-        "The present password is not correct. Enter it again.";
+        "The current password is not correct. Enter it again.";
 }

@@ -4,7 +4,7 @@ texts! {
     address_heading: "メールアドレスの確認" / "Confirm your e-mail address";
     address_paragraph:
         "USEN CARTを利用するには、メールアドレスの確認が必要です。次のメールアドレスに、確認用のメールを送信しました。" /
-        "Before you can use USEN CART, your e-mail address has to be confirmed. We have sent a mail to this address:";
+        "Before you can use USEN CART, your e-mail address has to be confirmed. We have sent an e-mail to this address:";
     address_open_mail:
         "メールのURLを開き、「メールアドレスを確認する」を押してください。" /
         "Open the link in the mail and press \"Confirm e-mail address\".";
@@ -12,7 +12,7 @@ texts! {
     address_correct: "メールアドレスを変更する" / "Change e-mail address";
     address_sent_again(email):
         "{email} に確認用のメールを送信しました。以前のメールのURLは使えません。" /
-        "A mail was sent to {email}. The link in the earlier mail no longer works.";
+        "An e-mail was sent to {email}. The link in the earlier mail no longer works.";
     address_undeliverable:
         "確認用のメールを配信できませんでした。メールアドレスが正しいかご確認ください。" /
         "The mail could not be delivered. Check whether the address is right.";
@@ -43,7 +43,7 @@ texts! {
     address_confirmed_reset: "パスワードを忘れた方はこちら" / "Forgot your password?";
     address_gone_paragraph:
         "有効期限が切れているか、新しいメールを送信済みです。一番新しいメールのURLを開くか、ログインしてメールを再送信してください。" /
-        "It has expired, or a newer mail was sent. Open the link in the newest mail, or sign in to have it sent again.";
+        "It has expired, or a newer e-mail was sent. Open the link in the newest one, or sign in to have it sent again.";
     address_gone_link: "メールを再送信する" / "Send the mail again";
 
     share_address_unconfirmed: "メールアドレスの確認待ち" / "E-mail address not confirmed yet";

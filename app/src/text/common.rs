@@ -6,6 +6,9 @@ use crate::values::{AccountKind, AccountState};
 texts! {
     /// M12.
     app_name: "USEN MEMBERS" / "USEN MEMBERS";
+    description:
+        "USEN MEMBERSの会員ページです。店舗のアカウントの管理、ポイントの確認、USEN CARTでのご注文ができます。" /
+        "The member pages of USEN MEMBERS: look after your shop's accounts, see its points, and order from USEN CART.";
     page_title(page): "{page}｜USEN MEMBERS" / "{page} – USEN MEMBERS";
     page_title_error(page): "エラー：{page}｜USEN MEMBERS" / "Error: {page} – USEN MEMBERS";
     skip_to_main: "本文へ移動" / "Skip to main content";
@@ -24,9 +27,7 @@ texts! {
     tab_my_account: "マイ・アカウント" / "My account";
     /// M14.
     tab_share_accounts: "USEN CARTシェアアカウント" / "USEN CART share accounts";
-    breadcrumb_label: "現在の位置" / "You are here";
     menu: "メニュー" / "Menu";
-    menu_close: "メニューを閉じる" / "Close menu";
     sign_out: "ログアウト" / "Sign out";
     language_label: "言語 / Language" / "Language / 言語";
     language_name: "日本語" / "English";
@@ -35,6 +36,7 @@ texts! {
     footer_questions: "よくある質問" / "Frequently asked questions";
     footer_contact: "お問い合わせ" / "Contact";
     footer_phone(phone, hours): "電話 {phone}（{hours}）" / "Phone {phone} ({hours})";
+    footer_accessibility: "アクセシビリティ" / "Accessibility";
     footer_copyright(company): "© {company}" / "© {company}";
 
     required: "必須" / "Required";
@@ -47,7 +49,6 @@ texts! {
     button_close: "閉じる" / "Close";
     /// M70.
     button_change: "変更" / "Change";
-    button_change_label(item): "{item}を変更" / "Change {item}";
     button_back: "戻る" / "Back";
     button_reload: "再読み込み" / "Reload";
     sending: "送信しています…" / "Sending…";
@@ -56,9 +57,6 @@ texts! {
 
     error_prefix: "エラー：" / "Error: ";
     error_summary_heading: "入力内容に問題があります" / "There is a problem with your input";
-    error_generic:
-        "処理を完了できませんでした。時間をおいて、やり直してください。" /
-        "We could not complete this. Wait a while, then try again.";
     error_page_outdated:
         "画面の有効期限が切れました。もう一度操作してください。" /
         "This page has expired. Try again.";
@@ -73,35 +71,19 @@ texts! {
     password_hide_label: "パスワードを隠す" / "Hide password";
     password_confirmation_show_label: "パスワード（確認）を表示する" / "Show re-entered password";
     password_confirmation_hide_label: "パスワード（確認）を隠す" / "Hide re-entered password";
-    new_tab: "新しいタブで開きます" / "Opens in a new tab";
 
     step_list_label: "登録の手順" / "Steps";
-    step_word: "ステップ" / "Step";
     step_finished: "完了" / "Done";
-    step_position(current, total): "{current} / {total}" / "{current} / {total}";
 
     paging_label: "ページ" / "Pages";
     paging_range(first, last, total): "{first}–{last}件 / 全{total}件" / "{first}–{last} of {total}";
     paging_previous: "前のページ" / "Previous page";
     paging_next: "次のページ" / "Next page";
     paging_page(number): "{number}ページ目" / "Page {number}";
-    search_label: "検索" / "Search";
     search_submit: "検索する" / "Search";
     search_clear: "検索条件を消す" / "Clear search";
     search_result(total): "該当 {total}件" / "{total} found";
 
-    session_signed_in_as(user_id): "{user_id} でログイン中" / "Signed in as {user_id}";
-    session_other_account: "他のアカウントでログイン中" / "Signed in with another account";
-    session_other_account_paragraph:
-        "続けるには、一度ログアウトしてください。" /
-        "Sign out first to go on.";
-    session_this_device: "この端末" / "This device";
-    session_last_used(date_time): "最後の利用：{date_time}" / "Last used: {date_time}";
-    session_remembered: "自動ログイン：オン" / "Kept signed in: on";
-    session_not_remembered: "自動ログイン：オフ" / "Kept signed in: off";
-    session_others_end:
-        "変更すると、ほかの端末ではログアウトされます。" /
-        "This signs you out on your other devices.";
 
     /// M1.
     account_kind_parent: "親アカウント" / "Parent account";

@@ -12,25 +12,25 @@ texts! {
         "The part of the e-mail address after the \"@\" seems to be wrong. Please check it.";
     delivery_mailbox_full:
         "相手のメールボックスがいっぱいです。" /
-        "The receiver's mailbox is full.";
+        "The recipient's mailbox is full.";
     delivery_mailbox_disabled:
         "相手のメールボックスは現在使われていません。アドレスをご確認ください。" /
-        "The receiver's mailbox is not in use. Please check the address.";
+        "The recipient's mailbox is not in use. Please check the address.";
     delivery_too_large:
         "メールが大きすぎるため、相手のメールサーバーが受け取りませんでした。" /
-        "The receiver's mail server found the mail too large.";
+        "The recipient's mail server refused the mail because it is too large.";
     delivery_refused:
-        "相手のメールサーバーに受信を拒否されました。受信設定をご確認いただくようお伝えください。" /
-        "The receiver's mail server refused the mail. Please ask the receiver to check which mail they accept.";
+        "相手のメールサーバーに受信を拒否されました。受信設定を確認するよう、ご本人にお伝えください。" /
+        "The recipient's mail server refused the mail. Please ask the recipient to check their settings for blocked mail.";
     delivery_temporarily_unavailable:
         "相手のメールサーバーが、一時的にメールを受け取れない状態です。" /
-        "The receiver's mail server cannot take the mail for the time being.";
+        "The recipient's mail server cannot take the mail for the time being.";
     delivery_unreachable:
         "メールサーバーに接続できませんでした。" /
         "The mail server could not be reached.";
     delivery_too_old:
         "期間内に配信できなかったため、送信を取りやめました。" /
-        "The mail could not be delivered in time and was given up.";
+        "The mail could not be delivered in time, so we stopped trying.";
     delivery_other:
         "メールサーバーがメールを受け取りませんでした。" /
         "The mail server did not take the mail.";

@@ -14,10 +14,6 @@ texts! {
     error_404_heading: "ページが見つかりません" / "Page not found";
     error_404_paragraph: "URLが正しいかご確認ください。" / "Check that the address is right.";
     error_404_link: "トップに戻る" / "Back to home";
-    error_410_heading: "このURLは使えません" / "This link cannot be used";
-    error_410_paragraph:
-        "有効期限が切れているか、すでに使われています。" /
-        "It has expired or has been used.";
     error_429_heading: "しばらくお待ちください" / "Please wait";
     error_413_heading: "送信できませんでした" / "It could not be sent";
     error_413_paragraph:
@@ -32,19 +28,17 @@ texts! {
         "入力した内容は保存されていない可能性があります。時間をおいて、やり直してください。続く場合はお問い合わせください（受付番号：{reference}）。" /
         "What you entered may not have been saved. Try again later. If it goes on, contact us (reference: {reference}).";
     error_503_heading: "ただいまご利用いただけません" / "The service is not available";
-    error_503_paragraph(from, until):
-        "{from}から{until}まで、サービスを停止しています。" /
-        "It is closed from {from} until {until}.";
     error_503_paragraph_open:
         "時間をおいて、もう一度お試しください。" /
         "Wait a while, then try again.";
+    error_not_sent_heading: "送信できたか確認できませんでした" / "We could not tell whether this was sent";
+    error_not_sent_paragraph:
+        "通信の状態を確認して、もう一度ボタンを押してください。入力した内容は残っています。同じ内容を2回送信しても、二重に登録されることはありません。" /
+        "Check your connection, then press the button again. What you entered is still here, and sending it twice does nothing twice.";
     error_offline_heading: "インターネットに接続されていません" / "You are offline";
     error_offline_paragraph:
         "接続を確認して、再読み込みしてください。" /
         "Check your connection, then reload.";
-    error_contact(phone, hours):
-        "お困りのときは、お電話ください：{phone}（{hours}）" /
-        "If you need help, call {phone} ({hours})";
 }
 
 impl Language {

@@ -5,7 +5,7 @@ use super::Language;
 texts! {
     help_share_heading: "USEN CARTシェアアカウントについて" / "About USEN CART share accounts";
     help_share_contents: "目次" / "Contents";
-    help_share_back: "シェアアカウント一覧に戻る" / "Back to the share accounts";
+    help_share_back: "よくある質問に戻る" / "Back to the frequently asked questions";
 
     guide_about_heading: "1. シェアアカウントとは" / "1. What a share account is";
     guide_about_1:
@@ -30,19 +30,20 @@ texts! {
         "In the list you can add, edit and delete share accounts, and resend invitations.";
     guide_list_2:
         "「登録完了済み」は、ユーザーIDとパスワードが設定され、USEN CARTを利用できる状態です。対面で登録した方は、メールアドレスの確認が済むと利用できます。" /
-        "\"Registered\" means that the user ID and password are set and USEN CART can be used. Who registered in person can use it once the e-mail address is confirmed.";
+        "\"Registered\" means that the user ID and password are set and USEN CART can be used. Those who registered in person can use it once their e-mail address is confirmed.";
     guide_list_3:
         "「初回登録待ち」は、ユーザーIDとパスワードがまだ設定されておらず、USEN CARTを利用できない状態です。招待メールが届いたかどうかと、招待の有効期限も表示されます。届かなかったとき（送信失敗）や期限が切れたときは、「再送信」か「アドレスを訂正」を押してください。" /
-        "\"Waiting for first registration\" means that they are not set yet and USEN CART cannot be used. Below it you see whether the invitation was delivered, and until when it is valid. Where it was not delivered, or has expired, press \"Resend\" or \"Correct address\".";
+        "\"Waiting for first registration\" means that they are not set yet and USEN CART cannot be used. Below it you see whether the invitation was delivered, and until when it is valid. If it was not delivered, or has expired, press \"Resend\" or \"Correct address\".";
     guide_list_4:
-        "「辞退」は、招待された方が受け取らないと答えた状態です。" /
-        "\"Declined\" means that the invited person said no.";
+        "「辞退」は、招待された方が招待を断った状態です。ご本人に確認できた場合だけ、「再送信」を押してください。" /
+        "\"Declined\" means that the invited person does not want the share account. Press \"Resend\" only if you have talked to them.";
     guide_list_5:
         "人数が多いときは、氏名やメールアドレスで検索し、ステータスで絞り込めます。複数の人を選ぶと、まとめて再送信や削除ができます。" /
         "With many people, search by name or e-mail address, or filter by status. Select several to resend to them or delete them at once.";
+    /// M6, M7.
     guide_list_6:
-        "シェアアカウントでログインしている場合は、一覧は表示されません。親アカウントでログインしてください。" /
-        "The list is not shown to share accounts. Sign in with the parent account.";
+        "シェアアカウントでログインしている場合はアカウント一覧は表示されません。アカウント一覧が表示される親アカウントでログインください。" /
+        "The list is not shown when you are signed in with a share account. Sign in with the parent account, which shows it.";
     guide_list_picture:
         "シェアアカウント一覧。1人につき、氏名、ステータス、メールアドレスと、編集、再送信、削除のボタンがあります。" /
         "The list. Each person has a name, a status, an e-mail address, and the buttons Edit, Resend and Delete.";
@@ -73,13 +74,13 @@ texts! {
         "スタッフの方が目の前にいるときは、「対面で登録」からQRコードを表示し、ご本人のスマートフォンで読み取ると、その場で登録できます。" /
         "If the person is with you, show a QR code with \"Register in person\". They scan it with their own phone and register at once.";
     guide_add_in_person_picture:
-        "対面で登録の画面。QRコードと、読み取った方に伝える6けたの番号が表示されています。" /
-        "Registering in person: the QR code, and the number of six digits to tell the person.";
+        "「対面で登録」の画面。QRコードと、読み取った方に伝える6桁の確認番号が表示されています。" /
+        "Registering in person: the QR code, and the 6-digit confirmation number to tell the person.";
     guide_add_import:
         "人数が多いときは、「CSVで一括招待」から、氏名とメールアドレスの表をまとめて読み込めます。送信する前に、1行ずつ結果を確認できます。" /
         "For many people, load a table of names and addresses with \"Invite many from a CSV file\". You see what will happen to each row before anything is sent.";
     guide_add_import_picture:
-        "CSVで一括招待の確認画面。行ごとに、招待するか、しない理由が表示されています。" /
+        "「CSVで一括招待」の確認画面。行ごとに、招待するか、しない理由が表示されています。" /
         "Inviting from a CSV file: each row tells whether it is invited, or why not.";
 
     guide_sign_in_heading: "4. シェアアカウントでログインする" / "4. Signing in with a share account";
@@ -133,7 +134,7 @@ texts! {
         "マイ・アカウントの画面。ユーザーID、メールアドレス、パスワードのそれぞれに「変更」があります。" /
         "My account: user ID, e-mail address and password, each with \"Change\".";
     guide_own_3:
-        "画面の案内に沿って入力します。メールアドレスは、届いた確認メールのURLを開くと変更が完了します。" /
+        "画面の案内に沿って入力します。メールアドレスは、届いた確認用のメールのURLを開くと変更が完了します。" /
         "Follow the page. A new e-mail address takes effect when you open the link in the confirmation mail.";
 }
 

@@ -14,8 +14,6 @@ texts! {
         "Please look at the questions below first. If they do not help, call us.";
     contact_questions_heading: "よくある質問" / "Frequently asked questions";
     contact_phone_heading: "お電話でのお問い合わせ" / "Contact by telephone";
-    contact_phone_label: "電話番号" / "Telephone";
-    contact_hours_label: "受付時間" / "Hours";
     contact_phone_prepare:
         "お電話の際は、お客様番号をお知らせください。" /
         "Please tell us your customer number when you call.";
@@ -44,12 +42,12 @@ texts! {
         "Yes. You sign in with the user ID, not the e-mail address, so each account needs a user ID of its own.";
     question_mail_moved:
         "登録したメールアドレスのメールを受け取れなくなりました。" /
-        "I can no longer read mails at my registered address.";
+        "I can no longer receive e-mail at my registered address.";
     answer_mail_moved:
         "ログインできる場合は、マイ・アカウントの「メールアドレス」の「変更」からお手続きください。ログインできない場合は、お電話でお問い合わせください。" /
-        "If you can sign in, change the address in My account. If you cannot, please call us.";
+        "If you can sign in, change the address in \"My account\". If you cannot, please call us.";
     question_unknown_device:
-        "身に覚えのないログインのお知らせが届きました。" /
+        "心当たりのないログインのお知らせが届きました。" /
         "I was told of a sign-in that was not mine.";
     answer_unknown_device:
         "お知らせのメールのURLを開き、「すべての端末からログアウトする」を押してください。続けて届くメールのURLから、新しいパスワードを設定してください。" /

@@ -13,10 +13,10 @@ texts! {
         "The member of staff scans the code with their own phone.";
     in_person_step_enter:
         "スタッフの方が、ユーザー氏名、メールアドレスと、この画面の確認番号を入力します。" /
-        "They enter their name, their e-mail address and the number on this screen.";
+        "They enter their name, their e-mail address and the confirmation number on this screen.";
     in_person_step_register:
         "続けて、スタッフの方がユーザーIDとパスワードを登録します。" /
-        "They go on to register a user ID and a password.";
+        "They then register a user ID and a password.";
     in_person_start: "QRコードを表示する" / "Show QR code";
     in_person_qr_label: "対面で登録するためのQRコード" / "QR code for registering in person";
     in_person_scan:
@@ -25,7 +25,7 @@ texts! {
     in_person_address:
         "読み取れないときは、次のアドレスを開いてください。" /
         "If it cannot be scanned, open this address:";
-    in_person_number: "確認番号" / "Number";
+    in_person_number: "確認番号" / "Confirmation number";
     in_person_number_note:
         "スマートフォンの画面で、この番号を入力します。" /
         "This number is entered on the phone.";
@@ -35,19 +35,19 @@ texts! {
         "It works for {minutes} more minute (until {time})." |
         "It works for {minutes} more minutes (until {time}).";
     in_person_wrong_numbers(count):
-        "番号の入力誤りが{count}回ありました。心当たりがなければ中止してください。" /
-        "A wrong number was entered {count} time. If you do not know by whom, stop." |
-        "A wrong number was entered {count} times. If you do not know by whom, stop.";
+        "確認番号の入力誤りが{count}回ありました。お心当たりのない場合は、「中止する」を押してください。" /
+        "A wrong number was entered {count} time. If you do not know by whom, press \"Stop\"." |
+        "A wrong number was entered {count} times. If you do not know by whom, press \"Stop\".";
     in_person_entered(name, email):
         "{name}（{email}）が登録しています" /
         "{name} ({email}) is registering";
     in_person_entered_note:
-        "お名前とメールアドレスが違うときは、中止してください。入力された内容は削除されます。" /
-        "If this is somebody else, stop. What was entered will be deleted.";
+        "氏名やメールアドレスが違うときは、「中止する」を押してください。入力された内容は削除されます。" /
+        "If this is somebody else, press \"Stop\". What was entered will be deleted.";
     in_person_done: "登録が完了しました" / "Registration complete";
     in_person_done_note(name, email):
-        "{name} のシェアアカウントを登録しました。{email} に送信した確認のメールから「メールアドレスを確認する」を押すと、USEN CARTを利用できます。" /
-        "{name} has registered a share account. USEN CART can be used once \"Confirm e-mail address\" was pressed from the mail sent to {email}.";
+        "{name} のシェアアカウントを登録しました。ご本人が、{email} に送信したメールのURLを開き、「メールアドレスを確認する」を押すと、USEN CARTを利用できます。" /
+        "{name} has registered a share account. USEN CART can be used once the link in the mail to {email} is opened and \"Confirm e-mail address\" is pressed.";
     in_person_unfinished: "登録が完了しないまま、期限が切れました" / "The registration was not completed in time";
     in_person_unfinished_note(name):
         "{name} は初回登録待ちです。シェアアカウント一覧から、招待メールを送信するか、削除してください。" /
@@ -77,20 +77,20 @@ texts! {
 
     in_person_phone_heading: "シェアアカウントの登録" / "Register a share account";
     in_person_phone_lead(company):
-        "{company}様のUSEN CARTシェアアカウントを登録します。お名前とメールアドレス、お店の画面の確認番号を入力してください。" /
-        "You are about to register a USEN CART share account of {company}. Enter your name, your e-mail address and the number on the shop's screen.";
+        "{company}様のUSEN CARTシェアアカウントを登録します。ユーザー氏名とメールアドレス、お店の画面の確認番号を入力してください。" /
+        "You are about to register a USEN CART share account of {company}. Enter your name, your e-mail address and the confirmation number on the shop's screen.";
     in_person_phone_email_hint:
-        "このアドレスに確認のメールを送ります。" /
-        "We will send a mail to this address to confirm it.";
-    in_person_phone_number: "確認番号" / "Number";
+        "このアドレスに確認用のメールを送ります。" /
+        "We will send an e-mail to this address to confirm it.";
+    in_person_phone_number: "確認番号" / "Confirmation number";
     in_person_phone_number_hint:
         "お店の画面に表示されている6桁の数字" /
         "The 6 digits on the shop's screen";
-    in_person_phone_submit: "次へ進む" / "Go on";
-    in_person_error_number_empty: "確認番号が入力されていません。" / "Enter the number.";
+    in_person_phone_submit: "次へ進む" / "Continue";
+    in_person_error_number_empty: "確認番号が入力されていません。" / "Enter the confirmation number.";
     in_person_error_number_form:
         "確認番号は6桁の数字で入力してください。" /
-        "The number has 6 digits.";
+        "The confirmation number has 6 digits.";
     in_person_error_number_wrong(left):
         "確認番号が違います。お店の画面の番号を確認してください。あと{left}回入力できます。" /
         "This is not the number on the shop's screen. You have {left} more try." |

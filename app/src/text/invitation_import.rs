@@ -55,7 +55,10 @@ texts! {
         "This file was not found. Choose it and send it again.";
     import_recent_heading: "最近のファイル" / "Recent files";
     import_recent_note: "30日たつと、自動的に削除されます。" / "Files are deleted after 30 days.";
-    import_recent_open(rows): "未実行（{rows}行）" / "Not run yet ({rows} row)" | "Not run yet ({rows} rows)";
+    import_recent_open(rows):
+        "招待前（{rows}行）" /
+        "Not invited yet ({rows} row)" |
+        "Not invited yet ({rows} rows)";
     import_recent_run(invited, rows):
         "{rows}行のうち{invited}件を招待" /
         "{invited} of {rows} invited";
@@ -99,7 +102,7 @@ texts! {
     import_result_more:
         "招待していない行は、ファイルを直してもう一度送ると招待できます。同じ人を重ねて招待することはありません。" /
         "To invite the other rows, correct the file and send it again. Nobody is invited twice.";
-    import_progress(sent, all): "{sent} / {all} 件を送信しました" / "{sent} of {all} sent";
+    import_progress(sent, all): "{sent} / {all}件を送信しました" / "{sent} of {all} sent";
     import_progress_failed(count):
         "{count}件は送信できませんでした。" /
         "{count} could not be sent.";
@@ -107,7 +110,7 @@ texts! {
     import_progress_label: "招待メールの送信" / "Sending the invitations";
     import_refresh: "最新の状態を表示" / "Show the latest state";
     import_download: "結果をCSVでダウンロード" / "Download result as CSV";
-    import_to_list: "シェアアカウント一覧へ" / "To the share accounts";
+    import_to_list: "シェアアカウント一覧へ" / "To the list of share accounts";
 
     import_outcome_invite: "招待する" / "Will be invited";
     import_outcome_skip: "招待しない" / "Will be skipped";
@@ -144,7 +147,7 @@ texts! {
         "Send the same file again later.";
     import_hint_repaired(before, after):
         "全角を半角に直しました：{before} → {after}" /
-        "Full width was made half width: {before} → {after}";
+        "Full-width characters were converted: {before} → {after}";
     import_hint_lost:
         "氏名に「?」があります。文字が失われている場合は、「CSV UTF-8」形式で保存し直してください。" /
         "The name has a \"?\". If a character was lost, save the file again as \"CSV UTF-8\".";

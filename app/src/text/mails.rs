@@ -70,8 +70,8 @@ texts! {
         "{date_time}に、パスキーが追加されました。" /
         "A passkey was added on {date_time}.";
     mail_passkey_advice:
-        "お心当たりの無い場合は、すぐにパスワードを再設定し、マイ・アカウントの「セキュリティ」でパスキーを削除してください。" /
-        "If it was not you, set a new password at once and remove the passkey under \"Security\" in My account.";
+        "お心当たりの無い場合は、すぐにパスワードを再設定し、マイ・アカウントの「端末・パスキー・操作履歴」からパスキーを削除してください。" /
+        "If it was not you, set a new password at once, and remove the passkey under \"Devices, passkeys and history\" in \"My account\".";
     mail_passkey_removed_subject: "【USEN MEMBERS】パスキーを削除しました" / "[USEN MEMBERS] A passkey has been removed";
     mail_passkey_removed_paragraph(date_time):
         "{date_time}に、パスキーが削除されました。" /
@@ -98,10 +98,12 @@ texts! {
     mail_email_confirmation_unexpected:
         "※お心当たりの無い場合は、このメールを破棄してください。メールアドレスは変更されません。" /
         "If you did not ask for this, please delete this mail. Nothing will be changed.";
-    mail_email_requested_subject: "【USEN MEMBERS】メールアドレス変更のお申し込みがありました" / "[USEN MEMBERS] A change of your e-mail address was asked for";
+    mail_email_requested_subject:
+        "【USEN MEMBERS】メールアドレス変更のお申し込みがありました" /
+        "[USEN MEMBERS] Request to change your e-mail address";
     mail_email_requested_paragraph(date_time, email):
         "{date_time}に、メールアドレスを{email}に変更するお申し込みがありました。新しいメールアドレスで確認されるまで、変更されません。" /
-        "On {date_time} a change of your e-mail address to {email} was asked for. Nothing changes until it is confirmed in the new mailbox.";
+        "On {date_time} we received a request to change your e-mail address to {email}. Nothing changes until it is confirmed in the new mailbox.";
     mail_email_withdraw_advice:
         "お心当たりの無い場合は、下記URLからお申し込みを取り消し、パスワードを再設定してください。" /
         "If it was not you, cancel it with the link below, and set a new password.";
@@ -139,18 +141,15 @@ texts! {
     mail_new_device_own: "ご自身のログインであれば、何もする必要はありません。" / "If it was you, there is nothing to do.";
     mail_new_device_foreign:
         "お心当たりの無い場合は、下記URLから、すべての端末からログアウトしてください。続けてパスワード再設定のメールをお送りします。" /
-        "If it was not you, sign out every device with the link below. We will then mail you a link for setting a new password.";
+        "If it was not you, sign out every device with the link below. We will then e-mail you a link for setting a new password.";
     mail_new_device_button: "すべての端末からログアウトする" / "Sign out all devices";
 
-    mail_link_hint:
-        "ボタンを押せない場合は、次のURLを開いてください。" /
-        "If the button does not work, open this link:";
 
-    outbox_heading: "送信メール（デモ）" / "Sent mails (demonstration)";
+    outbox_heading: "送信メール（デモ）" / "Sent e-mails (demonstration)";
     outbox_note:
         "デモ用の画面です。実際のメールは送信されません。" /
-        "This page is for the demonstration. No mail is really sent.";
-    outbox_empty: "メールはまだありません。" / "There are no mails yet.";
+        "This page is for the demonstration. No e-mail is really sent.";
+    outbox_empty: "メールはまだありません。" / "There are no e-mails yet.";
     outbox_from: "差出人" / "From";
     outbox_to: "宛先" / "To";
     outbox_subject: "件名" / "Subject";
@@ -159,5 +158,5 @@ texts! {
     outbox_text: "テキスト" / "Text";
     outbox_source: "ソース" / "Source";
     outbox_html_frame(subject): "メールの内容：{subject}" / "Mail: {subject}";
-    outbox_back: "メール一覧に戻る" / "Back to the list of mails";
+    outbox_back: "メール一覧に戻る" / "Back to the list of e-mails";
 }

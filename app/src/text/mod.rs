@@ -64,6 +64,7 @@ macro_rules! texts {
     };
 }
 
+mod accessibility;
 mod account;
 mod address_confirmation;
 mod common;

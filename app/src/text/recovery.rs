@@ -21,8 +21,8 @@ texts! {
         "Did not arrive? Check the junk folder and allow mail from {domain}.";
     reset_sent_again: "もう一度送信する" / "Send again";
     reset_sent_recover_paragraph:
-        "ユーザーIDとパスワードの両方を忘れた方には、登録のあるメールアドレスの場合に限り、ユーザーIDをメールでお知らせしています。" /
-        "If you forgot both, the mail with your user IDs is only sent when the address is registered with us.";
+        "「ユーザーIDとパスワードを忘れた方」から送信した場合は、登録のあるメールアドレスに限り、ユーザーIDもメールでお知らせします。" /
+        "If you used \"Forgot your user ID and password\", the mail also lists your user IDs, provided that the address is registered with us.";
     reset_error_user_id_empty: "ログインIDが入力されていません。" / "Enter your sign-in ID.";
     reset_error_customer_code:
         "お客様番号は9桁の数字で入力してください。" /
@@ -68,7 +68,7 @@ texts! {
         "お電話の前に、お客様番号または店舗名をご用意ください。" /
         "Please have your customer number or the name of your shop ready.";
     recovery_phone_share:
-        "シェアアカウントをお使いの方は、店舗のご担当者にもご確認いただけます。" /
+        "シェアアカウントをお使いの方は、お店のご担当者にもご確認いただけます。" /
         "If you use a share account, you can also ask the person in charge at your shop.";
     recovery_sign_in_link: "ログインに戻る" / "Back to sign-in";
 

@@ -143,10 +143,10 @@ texts! {
         "A new invitation was sent to {email} on {date_time}. Open its link.";
     registration_again_later(wait):
         "新しい招待メールは、{wait}後に依頼できます。届いたメールがないか、迷惑メールフォルダーもご確認ください。" /
-        "You can ask for another invitation in {wait}. Please also look into your junk mail folder.";
+        "You can ask for another invitation in {wait}. Please also check your junk folder.";
     registration_declined_heading: "この招待は辞退されました" / "This invitation was declined";
     registration_declined_paragraph(company):
-        "{company}に、辞退されたことをお知らせしました。まちがえて辞退した場合は、{company}のご担当者に、もう一度招待するよう依頼してください。" /
+        "{company}に、辞退されたことをお知らせしました。間違えて辞退した場合は、{company}のご担当者に、もう一度招待するよう依頼してください。" /
         "{company} has been told. If you declined by mistake, ask the person in charge at {company} to invite you again.";
     registration_suspended_heading: "この招待は現在ご利用いただけません" / "This invitation cannot be used now";
     registration_suspended_paragraph(company):
@@ -163,7 +163,7 @@ texts! {
     decline_heading: "招待の辞退" / "Decline the invitation";
     decline_paragraph(company):
         "{company}からの招待を辞退します。辞退すると、招待メールのURLは使えなくなります。{company}がご本人に確認しないかぎり、このメールアドレスに招待メールが届くことはありません。" /
-        "You decline the invitation of {company}. The link in the mail will no longer work, and this address gets no more invitations from {company} unless they have asked you first.";
+        "You are about to decline the invitation from {company}. The link in the mail will no longer work, and this address will get no more invitations from {company} unless they have asked you first.";
     decline_reason: "理由を選んでください" / "Choose a reason";
     decline_reason_hint(company): "理由は{company}に表示されます。" / "{company} will see the reason.";
     decline_error_reason: "理由が選ばれていません。" / "Choose a reason.";
@@ -171,7 +171,7 @@ texts! {
     decline_back: "辞退せずに戻る" / "Go back without declining";
     registration_deleted_heading: "この招待は取り消されました" / "This invitation has been withdrawn";
     registration_deleted_paragraph:
-        "このURLからは登録できません。ご不明な点は、招待元の店舗のご担当者にご確認ください。" /
+        "このURLからは登録できません。ご不明な点は、招待元のお店のご担当者にご確認ください。" /
         "You can no longer register with this link. Please ask the person in charge at the shop that invited you.";
     registration_malformed_heading: "URLが正しくありません" / "This link is not right";
     registration_malformed_paragraph:

@@ -6,13 +6,14 @@ texts! {
     security_title: "セキュリティ" / "Security";
     security_link: "端末・パスキー・操作履歴" / "Devices, passkeys and history";
     security_link_paragraph:
-        "ログイン中の端末の確認、パスキーの登録、操作履歴の表示ができます。" /
+        "ログイン中の端末の確認、パスキーの追加、操作履歴の表示ができます。" /
         "See where you are signed in, add passkeys, and look at the history.";
     devices_heading: "ログイン中の端末" / "Where you are signed in";
     devices_paragraph:
         "見覚えのない端末があるときは、その端末からログアウトし、パスワードを再設定してください。" /
         "If you do not know one of these devices, sign it out and set a new password.";
     device_this: "この端末" / "This device";
+    device_shared: "共用の端末" / "Shared device";
     device_remembered: "自動ログイン" / "Stays signed in";
     device_unknown: "不明な端末" / "Unknown device";
     device_described(system, browser): "{system}・{browser}" / "{browser} on {system}";
@@ -24,21 +25,21 @@ texts! {
     device_title: "端末の確認" / "Device";
     device_name: "端末の名前" / "Name of the device";
     device_name_hint:
-        "例：レジ横のタブレット。空欄にすると、名前を消します。" /
-        "For example: tablet at the till. Leave it empty to take the name away.";
+        "例：レジ横のタブレット。空欄にすると、名前が消えます。" /
+        "For example: tablet at the till. Leave it empty to remove the name.";
     device_name_submit: "名前を保存" / "Save name";
     device_name_done: "端末の名前を保存しました。" / "The name of the device has been saved.";
     device_name_long: "端末の名前は50文字以内で入力してください。" / "The name must be 50 characters or fewer.";
     device_name_character:
         "端末の名前に使えない文字が含まれています。" /
         "The name has a character that cannot be used.";
-    device_sign_out_heading: "この端末からログアウト" / "Sign this device out";
+    device_sign_out_heading: "端末からログアウト" / "Sign the device out";
     device_sign_out_paragraph:
-        "この端末では、もう一度ログインするまで利用できなくなります。" /
+        "ログアウトした端末では、もう一度ログインするまで利用できなくなります。" /
         "The device cannot be used until somebody signs in on it again.";
     device_sign_out: "ログアウトする" / "Sign out";
     device_sign_out_done: "端末からログアウトしました。" / "The device has been signed out.";
-    device_gone: "この端末は、すでにログアウトしています。" / "This device has already been signed out.";
+    device_gone: "その端末は、すでにログアウトしています。" / "That device has already been signed out.";
     devices_others_heading: "ほかの端末からログアウト" / "Sign out everywhere else";
     devices_others_paragraph:
         "この端末以外の、すべての端末からログアウトします。" /
@@ -50,9 +51,14 @@ texts! {
     passkeys_heading: "パスキー" / "Passkeys";
     passkeys_paragraph:
         "指紋、顔、画面ロックの暗証番号でログインできます。パスワードは、これまでどおり使えます。" /
-        "Sign in with your fingerprint, your face or the code of your device. Your password goes on working.";
+        "Sign in with your fingerprint, your face or the code of your device. Your password still works.";
     passkeys_empty: "パスキーはまだありません。" / "There are no passkeys yet.";
-    passkeys_full: "パスキーはこれ以上登録できません。" / "You cannot add any more passkeys.";
+    passkeys_full:
+        "パスキーはこれ以上追加できません。使わなくなったパスキーを削除すると、追加できます。" /
+        "You cannot add any more passkeys. Remove one that is no longer used first.";
+    passkeys_not_on_shared_device:
+        "共用の端末では、パスキーを追加できません。ご自身の端末でログインして追加してください。" /
+        "You cannot add a passkey on a shared device. Sign in on a device of your own to add one.";
     passkeys_need_script:
         "パスキーを追加するには、ブラウザーのJavaScriptを有効にしてください。" /
         "To add a passkey, turn on JavaScript in your browser.";
@@ -132,7 +138,7 @@ texts! {
     event_sign_in_failed: "ログインの失敗" / "Failed sign-in";
     event_sign_in_limited: "ログインの一時停止（試行回数の超過）" / "Sign-in held back after too many tries";
     event_signed_out: "ログアウト" / "Signed out";
-    event_remembered_reused: "古い自動ログインの使用（拒否しました）" / "Old automatic sign-in used, and refused";
+    event_remembered_reused: "古い自動ログイン情報の使用（拒否しました）" / "Old automatic sign-in used, and refused";
     event_new_device: "新しい端末からのログイン" / "Sign-in from a new device";
     event_proof_failed: "本人確認の失敗" / "Failed confirmation of identity";
     event_device_signed_out: "端末からのログアウト" / "Device signed out";
@@ -164,25 +170,27 @@ texts! {
     event_cart_opened: "USEN CARTの利用" / "USEN CART opened";
     event_service_opened: "SSO連携サービスの利用" / "Single-sign-on service opened";
     event_points_corrected: "ポイントの訂正" / "Points corrected";
-    event_mail_bounced: "メールの不達" / "Mail came back undelivered";
+    event_mail_bounced: "メール配信の失敗" / "Mail came back undelivered";
 
     alert_title: "ログインの確認" / "Check a sign-in";
     alert_paragraph(user_id, shop):
         "{shop} のユーザーID「{user_id}」に、新しい端末からログインがありました。" /
         "Somebody signed in from a new device with the user ID \"{user_id}\" of {shop}.";
     alert_foreign:
-        "お心当たりがない場合は、下のボタンを押してください。すべての端末からログアウトし、パスワード再設定のメールをお送りします。" /
-        "If it was not you, press the button below. Every device will be signed out, and we will mail you a link for setting a new password.";
+        "お心当たりのない場合は、下のボタンを押してください。すべての端末からログアウトし、パスワード再設定のメールをお送りします。" /
+        "If it was not you, press the button below. Every device will be signed out, and we will e-mail you a link for setting a new password.";
     alert_own: "ご自身のログインであれば、何もする必要はありません。" / "If it was you, there is nothing to do.";
     alert_gone_paragraph:
         "有効期限が切れているか、すでに使われています。お心当たりのないログインがあったときは、パスワードを再設定してください。" /
         "It has expired or has been used. If somebody else signed in, set a new password.";
     alert_submit: "すべての端末からログアウトする" / "Sign out all devices";
-    alert_done_again: "メールが届かないとき・期限が切れたとき" / "The mail does not arrive, or has expired";
+    alert_done_again:
+        "メールが届かないとき・期限が切れたとき" /
+        "If the mail does not arrive, or its link has expired";
     alert_done_title: "すべての端末からログアウトしました" / "All devices have been signed out";
     alert_done_paragraph:
         "パスワード再設定のメールをお送りしました。メールのURLから、新しいパスワードを設定してください。" /
-        "We have sent you a mail for setting a new password. Please set one with the link in it.";
+        "We have sent you an e-mail for setting a new password. Please set one with the link in it.";
 }
 
 impl Language {

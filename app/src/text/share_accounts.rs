@@ -26,6 +26,14 @@ texts! {
     share_status_done: "登録完了済み" / "Registered";
     /// M31.
     share_status_waiting: "初回登録待ち" / "Waiting for first registration";
+    /// M30.
+    share_status_done_hint:
+        "ユーザーID/パスワード設定済（USEN CART利用可）" /
+        "User ID and password are set (USEN CART can be used)";
+    /// M31.
+    share_status_waiting_hint:
+        "ユーザーID/パスワード未設定（USEN CART利用不可）" /
+        "User ID and password are not set (USEN CART cannot be used)";
     share_invitation_until(date_time):
         "招待の有効期限：{date_time}" /
         "Invitation valid until {date_time}";
@@ -52,7 +60,7 @@ texts! {
     share_asked_for:
         "ご本人の依頼で、招待メールを送り直しました。" /
         "The invitation was sent again because the invitee asked for it.";
-    share_declined_at(at): "{at} に辞退されました。" / "Declined on {at}.";
+    share_declined_at(at): "{at}に辞退されました。" / "Declined on {at}.";
     share_declined_because(because): "理由：{because}" / "Reason: {because}";
     refusal_unknown: "この店舗に心当たりがない" / "I do not know this shop";
     refusal_misdirected: "宛先（氏名やメールアドレス）が違う" / "It is meant for somebody else";
@@ -74,7 +82,7 @@ texts! {
         "※シェアアカウントでログインしている場合はアカウント一覧は表示されません。" /
         "*The list is not shown when you are signed in with a share account.";
     share_correct: "アドレスを訂正" / "Correct address";
-    share_correct_label(name): "{name}のアドレスを訂正" / "Correct the address of {name}";
+    share_correct_label(name): "{name}のアドレスを訂正" / "Correct address of {name}";
     share_column_select: "選択" / "Select";
     share_select_label(name): "{name}を選択" / "Select {name}";
     share_select_all: "この画面のすべてを選択" / "Select all on this page";
@@ -133,7 +141,7 @@ texts! {
         "You have added many accounts in a short while. Try again in {wait}.";
     mailbox_full(wait):
         "このメールアドレスに送れる招待メールの数を超えました。{wait}後にもう一度お試しください。" /
-        "This address has got as many invitations as it may. Try again in {wait}.";
+        "No more invitations can be sent to this address for now. Try again in {wait}.";
 
     /// M62.
     edit_heading: "ユーザー名変更" / "Change user name";
@@ -195,8 +203,8 @@ texts! {
 
     correct_heading: "メールアドレスの訂正" / "Correct the e-mail address";
     correct_paragraph(name, email):
-        "{name} さんへの招待メール（{email} 宛）を取り消し、正しいメールアドレスに新しい招待メールを送ります。これまでのURLは使えなくなります。" /
-        "The invitation of {name} to {email} is withdrawn, and a new one is sent to the right address. The earlier link will no longer work.";
+        "{name} への招待メール（{email} 宛）を取り消し、正しいメールアドレスに新しい招待メールを送ります。これまでのURLは使えなくなります。" /
+        "The invitation to {name} at {email} is withdrawn, and a new one is sent to the right address. The earlier link will no longer work.";
     correct_email: "正しいメールアドレス" / "Right e-mail address";
     correct_submit: "訂正して送信" / "Correct and send";
     correct_done(email):
@@ -204,19 +212,19 @@ texts! {
         "The earlier invitation was withdrawn, and a new one was sent to {email}.";
     correct_error_unchanged:
         "いまの招待と同じメールアドレスです。同じアドレスに送り直すときは「再送信」を押してください。" /
-        "This is the present address of the invitation. To send it there again, press \"Resend\".";
+        "The invitation already has this address. To send it there again, press \"Resend\".";
     correct_error_registered:
         "すでに登録完了済みです。メールアドレスは、ご本人がマイ・アカウントから変更できます。" /
         "Registration is already complete. The person can change the address in \"My account\".";
     add_error_email_declined:
-        "このメールアドレスの方は、以前の招待を辞退しています。ご本人に確認できた場合は、下の確認にチェックを入れて、もう一度登録してください。" /
-        "The person at this address declined an earlier invitation. If you have talked to them, tick the box below and register again.";
+        "このメールアドレスの方は、以前の招待を辞退しています。ご本人に確認できた場合は、下の「ご本人に確認できたので、もう一度招待する」にチェックを入れて、もう一度送信してください。" /
+        "The person at this address declined an earlier invitation. If you have talked to them, tick the box below and send the form again.";
     add_anew:
         "ご本人に確認できたので、もう一度招待する" /
         "I have talked to the person; invite them again";
     edit_error_changed(name):
-        "ほかの画面で「{name}」に変更されています。よろしければ、もう一度OKを押してください。" /
-        "Somebody else has changed it to \"{name}\". If you still want your change, press OK again.";
+        "ほかの画面で「{name}」に変更されています。よろしければ、もう一度「OK」を押してください。" /
+        "Somebody else has changed it to \"{name}\". If you still want your change, press \"OK\" again.";
 
     several_lead: "選択した人を" / "Selected people:";
     several_resend: "まとめて再送信" / "Resend to them";
@@ -226,7 +234,7 @@ texts! {
         "Select at least one person in the list.";
     several_resend_lead(count):
         "次の{count}人に招待メールを再送信します。以前の招待メールのURLは使えなくなります。" /
-        "The invitation will be sent again to this {count} person. The link in the earlier mail will no longer work." |
+        "The invitation will be sent again to {count} person. The link in the earlier mail will no longer work." |
         "The invitation will be sent again to these {count} people. The links in the earlier mails will no longer work.";
     several_nobody_waits:
         "選択した中に、初回登録待ちの人はいません。" /
@@ -241,11 +249,11 @@ texts! {
     several_spared(name, why): "{name}：{why}" / "{name}: {why}";
     several_spared_more(count):
         "ほか{count}人にも再送信できませんでした。" /
-        "{count} more person was not sent to." |
-        "{count} more people were not sent to.";
+        "The invitation could not be sent to {count} more person." |
+        "The invitation could not be sent to {count} more people.";
     several_delete_lead(count):
         "次の{count}人を削除しますか？" /
-        "Delete this {count} person?" |
+        "Delete {count} person?" |
         "Delete these {count} people?";
     several_delete_effect:
         "削除すると、これらのアカウントではUSEN CARTを利用できなくなります。この操作は元に戻せません。" /

@@ -12,8 +12,23 @@ texts! {
     /// M17.
     sign_in_remember: "次回から自動的にログインする" / "Keep me signed in on this device";
     sign_in_remember_hint:
-        "共用の端末ではチェックを外してください。" /
-        "Leave this unticked on a shared device.";
+        "ご自身の端末でだけお使いください。" /
+        "Only on a device of your own.";
+    /// X18.
+    sign_in_shared_device: "この端末は共用です" / "This is a shared device";
+    sign_in_shared_device_hint(minutes):
+        "お店のタブレットなど。操作がないまま{minutes}分たつと、ログアウトします。" /
+        "Such as the shop's tablet. You are signed out after {minutes} minute without activity." |
+        "Such as the shop's tablet. You are signed out after {minutes} minutes without activity.";
+    /// X18.
+    shared_device_signed_in(user_id):
+        "この端末は {user_id} でログイン中" /
+        "This device is signed in as {user_id}";
+    shared_device_switch: "利用者を切り替える" / "Switch user";
+    shared_device_ending:
+        "操作がないため、まもなくログアウトします。入力中の内容は消えます。" /
+        "You will be signed out soon, since nothing was done for a while. What you have entered will be lost.";
+    shared_device_go_on: "続けて使う" / "Stay signed in";
     /// M16.
     sign_in_submit: "ログイン" / "Sign in";
     /// M18.
@@ -40,9 +55,6 @@ texts! {
     sign_in_error_unusable:
         "このアカウントは現在ご利用いただけません。お問い合わせください。" /
         "This account cannot be used now. Contact us.";
-    sign_in_error_busy:
-        "ただいま混み合っています。少し待ってから、もう一度ログインしてください。" /
-        "We are busy at the moment. Wait a little, then sign in again.";
     sign_in_notice_expired:
         "一定時間操作がなかったため、ログアウトしました。もう一度ログインしてください。" /
         "You were signed out after a period without activity. Sign in again.";
@@ -50,6 +62,9 @@ texts! {
         "ほかの端末での操作により、ログアウトしました。もう一度ログインしてください。" /
         "You were signed out by something that was done on another device. Sign in again.";
     sign_in_notice_signed_out: "ログアウトしました。" / "You have signed out.";
+    sign_in_notice_switched:
+        "ログアウトしました。次に使う方のユーザーIDとパスワードでログインしてください。" /
+        "The last user has been signed out. Sign in with your own user ID and password.";
     sign_in_notice_password_changed:
         "パスワードを変更しました。新しいパスワードでログインしてください。" /
         "Your password has been changed. Sign in with the new password.";

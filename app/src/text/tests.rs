@@ -14,6 +14,7 @@ const EN: Language = Language::English;
 
 fn catalogue() -> impl Iterator<Item = &'static Text> {
     [
+        accessibility::TEXTS,
         account::TEXTS,
         address_confirmation::TEXTS,
         common::TEXTS,

@@ -21,26 +21,11 @@ texts! {
     top_tile_payment_notices: "支払い通知書" / "Payment notices";
     /// M11.
     top_tile_linked_services: "SSO連携サービス" / "Single-sign-on services";
-    top_tile_account: "アカウント管理" / "Account management";
-    top_tile_account_hint:
-        "ユーザーID、メールアドレス、パスワードの確認と変更" /
-        "See and change your user ID, e-mail address and password";
     top_tile_share_accounts: "USEN CARTシェアアカウント" / "USEN CART share accounts";
-    top_tile_share_accounts_hint:
-        "スタッフ用のアカウントの追加と管理" /
-        "Add and manage accounts for your staff";
     top_share_note:
         "シェアアカウントでは、USEN CARTとアカウント管理をご利用いただけます。" /
         "With a share account you can use USEN CART and account management.";
-    top_news_heading: "お知らせ" / "News";
-    top_news_empty: "現在、お知らせはありません。" / "There is no news at present.";
 
-    cart_error_unavailable:
-        "USEN CARTに移動できませんでした。時間をおいて、もう一度お試しください。" /
-        "We could not take you to USEN CART. Wait a while, then try again.";
-    cart_error_refused:
-        "このアカウントではUSEN CARTをご利用いただけません。" /
-        "This account cannot use USEN CART.";
     top_no_cart:
         "ただいまUSEN CARTをご利用いただけません。時間をおいて、もう一度お試しください。" /
         "USEN CART cannot be used at the moment. Wait a while, then try again.";
@@ -49,7 +34,7 @@ texts! {
         "USEN MEMBERSからログアウトしますか？" /
         "Do you want to sign out of USEN MEMBERS?";
     end_session_paragraph_from(client):
-        "{client}からのご案内です。USEN MEMBERSからログアウトしますか？" /
+        "{client}からログアウトの案内がありました。USEN MEMBERSからもログアウトしますか？" /
         "{client} has sent you here. Do you want to sign out of USEN MEMBERS, too?";
     end_session_submit: "ログアウトする" / "Sign out";
     end_session_stay: "ログインしたままにする" / "Stay signed in";

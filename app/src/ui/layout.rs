@@ -99,13 +99,14 @@ pub fn member(head: Head, section: Section, width: Width, body: impl IntoView) -
                 {brand()} {navigation(section)}
                 {surroundings.viewer.clone().map(|viewer| menu(&surroundings, viewer))}
             </div>
+            {shared_device(&surroundings)}
         </header>
         {tabs}
         <main id="main" class=class>
             {body.into_any()}
         </main>
         {footer()}
-        {offline_message()}
+        {not_sent_message()}
     }
 }
 
@@ -117,6 +118,7 @@ pub fn guest(head: Head, body: impl IntoView) -> impl IntoView {
         {skip_link()}
         <header class="um-header">
             <div class="um-header__inner">{brand()} {language_switch(&surroundings, false)}</div>
+            {shared_device(&surroundings)}
         </header>
         <main id="main" class="um-main um-main--guest">
             {body.into_any()}
@@ -230,6 +232,38 @@ fn menu(surroundings: &Surroundings, viewer: Viewer) -> impl IntoView + use<> {
     }
 }
 
+/// Who is signed in on a device that several people use, and the way to the next person (X18).
+fn shared_device(surroundings: &Surroundings) -> Option<impl IntoView + use<>> {
+    let language = surroundings.language;
+    let viewer = surroundings.viewer.as_ref()?;
+    let idle = viewer.shared_device_idle?;
+    Some(view! {
+        <section
+            class="um-shared"
+            aria-label=language.device_shared()
+            data-shared-device-idle=idle.whole_seconds()
+        >
+            <p>{language.shared_device_signed_in(&viewer.user_id)}</p>
+            <form method="post" action=surroundings.switch_account_action.clone() data-native="">
+                <input type="hidden" name="idle" />
+                <button class="um-btn um-btn--secondary um-btn--sm">
+                    {language.shared_device_switch()}
+                </button>
+            </form>
+            <template>
+                <div class="um-notice um-notice--warning um-shared__ending" role="alert">
+                    {icon("warning")} <div>
+                        <p>{language.shared_device_ending()}</p>
+                        <button class="um-btn um-btn--secondary" type="button">
+                            {language.shared_device_go_on()}
+                        </button>
+                    </div>
+                </div>
+            </template>
+        </section>
+    })
+}
+
 fn language_switch(surroundings: &Surroundings, in_menu: bool) -> impl IntoView + use<> {
     let other = surroundings.language.other();
     let (form, button) = if in_menu {
@@ -264,6 +298,9 @@ fn footer() -> impl IntoView {
                         <a href=paths::CONTACT>{language.footer_contact()}</a>
                     </li>
                     <li>{phone_link()}</li>
+                    <li>
+                        <a href=paths::ACCESSIBILITY>{language.footer_accessibility()}</a>
+                    </li>
                 </ul>
             </nav>
             <p>{language.footer_copyright(company)}</p>
@@ -271,15 +308,15 @@ fn footer() -> impl IntoView {
     }
 }
 
-/// What the navigation script says when the line drops; nothing that was typed is lost.
-fn offline_message() -> impl IntoView {
+/// What the navigation script says when the line drops; nothing that was typed is lost, and nothing is done twice.
+fn not_sent_message() -> impl IntoView {
     let language = language();
     view! {
-        <template id="um-offline">
+        <template id="um-not-sent">
             <div class="um-notice um-notice--error" role="alert" tabindex="-1">
                 {icon("error")} <div>
-                    <p>{language.error_offline_heading()}</p>
-                    <p class="um-notice__sub">{language.error_offline_paragraph()}</p>
+                    <p>{language.error_not_sent_heading()}</p>
+                    <p class="um-notice__sub">{language.error_not_sent_paragraph()}</p>
                 </div>
             </div>
         </template>

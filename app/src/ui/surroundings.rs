@@ -21,6 +21,8 @@ pub struct Surroundings {
     pub address: String,
     /// Where the form 「ログアウト」 goes.
     pub sign_out_action: String,
+    /// Where the form 「利用者を切り替える」 goes.
+    pub switch_account_action: String,
     /// Where the switch of the language goes.
     pub language_action: String,
     /// Who is signed in.
@@ -34,6 +36,8 @@ pub struct Viewer {
     pub name: String,
     /// The user ID.
     pub user_id: String,
+    /// After how long without a request a shared device is signed out (X18).
+    pub shared_device_idle: Option<time::Duration>,
     /// Whether the tab USEN CARTシェアアカウント is theirs (M6, M14).
     pub manages_share_accounts: bool,
 }

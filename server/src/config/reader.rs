@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use app::platform::settings::{Assets, Brand, Key, Lifetimes, Limits, Settings};
+use app::platform::settings::{Assets, Brand, Key, Lifetimes, Limits, SessionLifetime, Settings};
 use lettre::message::Mailbox;
 use sha2::{Digest, Sha256, Sha512};
 use time::Duration;
@@ -226,12 +226,14 @@ impl Reader<'_> {
         });
         let phone = self.line("BRAND_PHONE");
         let hours = self.line("BRAND_HOURS");
+        let hours_english = self.line("BRAND_HOURS_ENGLISH");
 
         Ok(Brand {
             company: company?,
             company_site: company_site?,
             phone: phone?,
             hours: hours?,
+            hours_english: hours_english?,
         })
     }
 
@@ -245,7 +247,10 @@ impl Reader<'_> {
         let sign_in_alert = self.number("SIGN_IN_ALERT_DAYS", 1..=30);
         let proof = self.number("PROOF_MINUTES", 1..=60);
         let session_idle = self.number("SESSION_IDLE_MINUTES", 1..=1_440);
-        let session_absolute = self.number("SESSION_HOURS", 1..=24);
+        let session_total = self.number("SESSION_HOURS", 1..=24);
+        // a warning two minutes before the end has to fit in
+        let shared_idle = self.number("SHARED_SESSION_IDLE_MINUTES", 3..=60);
+        let shared_total = self.number("SHARED_SESSION_HOURS", 1..=12);
         let remembered = self.number("REMEMBER_DAYS", 1..=30);
         // RFC 6749 4.1.2: ten minutes at most.
         let authorization_code = self.number("AUTHORIZATION_CODE_SECONDS", 1..=600);
@@ -259,8 +264,14 @@ impl Reader<'_> {
             email_undo: Duration::days(email_undo?),
             sign_in_alert: Duration::days(sign_in_alert?),
             proof: Duration::minutes(proof?),
-            session_idle: Duration::minutes(session_idle?),
-            session_absolute: Duration::hours(session_absolute?),
+            session: SessionLifetime {
+                idle: Duration::minutes(session_idle?),
+                total: Duration::hours(session_total?),
+            },
+            shared_session: SessionLifetime {
+                idle: Duration::minutes(shared_idle?),
+                total: Duration::hours(shared_total?),
+            },
             remembered: Duration::days(remembered?),
             authorization_code: Duration::seconds(authorization_code?),
         })

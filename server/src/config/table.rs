@@ -142,6 +142,11 @@ pub const TABLE: &[Setting] = &[
         "When the help line answers",
     ),
     setting(
+        "BRAND_HOURS_ENGLISH",
+        Fallback::Value("every day 9:00–22:30"),
+        "The same in English",
+    ),
+    setting(
         "INVITATION_DAYS",
         Fallback::Value("7"),
         "How long an invitation's link works",
@@ -190,6 +195,16 @@ pub const TABLE: &[Setting] = &[
         "SESSION_HOURS",
         Fallback::Value("12"),
         "How long a session lasts at most",
+    ),
+    setting(
+        "SHARED_SESSION_IDLE_MINUTES",
+        Fallback::Value("10"),
+        "How long a session on a shared device lasts without a request",
+    ),
+    setting(
+        "SHARED_SESSION_HOURS",
+        Fallback::Value("4"),
+        "How long a session on a shared device lasts at most",
     ),
     setting(
         "REMEMBER_DAYS",

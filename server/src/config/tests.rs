@@ -94,11 +94,11 @@ fn an_installation_gets_the_defaults_of_the_requirements() {
         (12, 500)
     );
     assert_eq!(
-        (lifetimes.invitation, lifetimes.session_idle),
+        (lifetimes.invitation, lifetimes.session.idle),
         (Duration::days(7), Duration::minutes(60))
     );
     assert_eq!(
-        (lifetimes.session_absolute, lifetimes.remembered),
+        (lifetimes.session.total, lifetimes.remembered),
         (Duration::hours(12), Duration::days(30))
     );
     let limit = |limit: Limit| (limit.burst.get(), limit.every);

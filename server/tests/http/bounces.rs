@@ -101,7 +101,7 @@ async fn x2_a_report_posted_to_the_hook_shows_in_the_list(pool: PgPool) {
         hook.parent
             .get("/account/security/history")
             .await
-            .shows("メールの不達")
+            .shows("メール配信の失敗")
     );
 }
 

@@ -84,9 +84,9 @@ async fn x8_a_file_is_looked_at_run_and_followed_without_scripts(pool: PgPool) {
         "{}",
         result.text
     );
-    assert!(result.shows("0 / 2 件を送信しました") && result.shows("最新の状態を表示"));
+    assert!(result.shows("0 / 2件を送信しました") && result.shows("最新の状態を表示"));
     assert!(!again.shows("2件の招待を受け付けました。"), "told once");
-    assert!(delivered.shows("2 / 2 件を送信しました") && !delivered.shows("最新の状態を表示"));
+    assert!(delivered.shows("2 / 2件を送信しました") && !delivered.shows("最新の状態を表示"));
     assert_eq!(site.portal.postbox.mails_to("hanako@example.com").len(), 1);
 }
 
@@ -238,7 +238,7 @@ async fn x8_a_second_press_shows_what_came_of_the_first(pool: PgPool) {
 
     let again = parent.submit("/api/invitation-import/run", &fields).await;
 
-    assert!(again.shows("招待の結果") && again.shows("0 / 2 件を送信しました"));
+    assert!(again.shows("招待の結果") && again.shows("0 / 2件を送信しました"));
     assert!(!again.shows("action=\"/api/invitation-import/run\""));
     assert_eq!(site.portal.snapshot().await, before);
 }
@@ -297,7 +297,7 @@ async fn x8_r25_rows_beyond_the_hours_limit_are_told_and_go_out_later_with_the_s
         );
         assert!(page.shows(&told), "{}", page.text);
     }
-    assert!(dry.shows("2件を招待する") && ran.shows("0 / 2 件を送信しました"));
+    assert!(dry.shows("2件を招待する") && ran.shows("0 / 2件を送信しました"));
     assert!(rest.shows("1件を招待する") && rest.shows("追加済みの人です。"));
 }
 

@@ -21,6 +21,7 @@ mod points;
 mod recovery;
 mod scanner;
 mod sessions;
+mod shared_devices;
 mod timing;
 
 use std::{

@@ -23,6 +23,17 @@ async fn r35_every_cookie_on_https_is_host_only_secure_http_only_and_lax(pool: P
             .await
             .set_cookies(),
     );
+    let shared = [
+        ("user_id", "demoparent"),
+        ("password", PASSWORD),
+        ("shared_device", "yes"),
+    ];
+    cookies.extend(
+        browser
+            .post("/api/sign-in/sign-in", &shared)
+            .await
+            .set_cookies(),
+    );
     cookies.extend(
         browser
             .post("/api/sign-in/choose-language", &[("language", "en")])
@@ -39,6 +50,7 @@ async fn r35_every_cookie_on_https_is_host_only_secure_http_only_and_lax(pool: P
         "__Host-flash",
         "__Host-lang",
         "__Host-rm",
+        "__Host-shared",
         "__Host-sid",
     ];
     assert_eq!(names.into_iter().collect::<Vec<_>>(), expected);

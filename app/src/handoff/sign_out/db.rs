@@ -3,10 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{
-    handoff::tokens::Cutoffs,
-    platform::{db::PgConnection, session::Member},
-};
+use crate::platform::{db::PgConnection, session::Member};
 
 /// Whether a client session is one of the member's sign-in.
 pub async fn is_of_sign_in(
@@ -43,35 +40,29 @@ pub async fn try_lock(conn: &mut PgConnection) -> sqlx::Result<bool> {
 /// Ends what was signed in at clients by sign-ins that no longer stand, and queues the word about it. Tells how many.
 pub async fn end_client_sessions(
     conn: &mut PgConnection,
-    cutoffs: Cutoffs,
     now: OffsetDateTime,
 ) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"with ended as (
                update client_sessions client_session
-                  set ended_at = $4
+                  set ended_at = $1
                 where ended_at is null
                   and not exists (
                       select
                         from standing_sessions session
                        where session.sign_in_id = client_session.sign_in_id
-                         and session.last_seen_at > $1
-                         and session.created_at > $2
-                         and (session.renewed_at is null or session.renewed_at > $3)
+                         and session.stands_until > $1
                   )
             returning id, client_id
            ), queued as (
                insert into logout_notices (id, client_session_id, created_at, due_at)
-               select gen_random_uuid(), ended.id, $4, $4
+               select gen_random_uuid(), ended.id, $1, $1
                  from ended
                  join clients client on client.id = ended.client_id
                 where client.backchannel_logout_uri is not null
                   and client.removed_at is null
            )
            select count(*) as "ended!" from ended"#,
-        cutoffs.idle,
-        cutoffs.absolute,
-        cutoffs.renewal,
         now,
     )
     .fetch_one(conn)

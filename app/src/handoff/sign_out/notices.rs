@@ -7,7 +7,7 @@ use super::{
     model::{Answer, BackChannel, Events, LogoutToken},
 };
 use crate::{
-    handoff::{error::Error, issuer, keys, tokens::cutoffs},
+    handoff::{error::Error, issuer, keys},
     platform::services::Services,
 };
 
@@ -29,7 +29,7 @@ pub async fn end_client_sessions(services: &Services) -> sqlx::Result<i64> {
     if !db::try_lock(&mut tx).await? {
         return Ok(0);
     }
-    let ended = db::end_client_sessions(&mut tx, cutoffs(services), services.clock.now()).await?;
+    let ended = db::end_client_sessions(&mut tx, services.clock.now()).await?;
     tx.commit().await?;
     Ok(ended)
 }

@@ -275,7 +275,7 @@ async fn r11_r12_whatever_ends_a_sign_in_ends_it_at_the_clients(pool: PgPool) {
 
     // an hour without use, here and there
     sign_in(shop.parent).await;
-    portal.wait(portal.services.settings.lifetimes.session_idle);
+    portal.wait(portal.services.settings.lifetimes.session.idle);
     assert_eq!(ended(&portal).await, 1);
 
     let words: i64 = portal.ask("select count(*) from logout_notices").await;

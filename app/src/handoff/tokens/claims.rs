@@ -5,7 +5,7 @@ use time::Duration;
 use uuid::Uuid;
 
 use super::{
-    db::{self, Cutoffs, Standing},
+    db::{self, Standing},
     model::{Claims, IdToken},
 };
 use crate::{
@@ -23,8 +23,6 @@ use crate::{
 
 /// How long an ID token is good: for the moment in which a client looks at it.
 const ID_TOKEN: Duration = Duration::minutes(5);
-/// How long the renewal of a session's identifier may take.
-const RENEWAL: Duration = Duration::seconds(10);
 /// The use of a session from another site is noted at most this often.
 const SEEN_AGAIN: Duration = Duration::MINUTE;
 
@@ -48,8 +46,7 @@ pub async fn find(
     client_session: Uuid,
 ) -> Result<Option<SignedIn>, Error> {
     let now = services.clock.now();
-    let cutoffs = cutoffs(services);
-    let Some(standing) = db::find_standing(conn, client_session, &client.id, cutoffs).await? else {
+    let Some(standing) = db::find_standing(conn, client_session, &client.id, now).await? else {
         return Ok(None);
     };
     let kind: AccountKind = standing.kind.parse()?;
@@ -64,17 +61,6 @@ pub async fn find(
         kind,
         client_session,
     }))
-}
-
-/// Since when a sign-in must have been seen and begun, to stand.
-pub fn cutoffs(services: &Services) -> Cutoffs {
-    let now = services.clock.now();
-    let lifetimes = &services.settings.lifetimes;
-    Cutoffs {
-        idle: now - lifetimes.session_idle,
-        absolute: now - lifetimes.session_absolute,
-        renewal: now - RENEWAL,
-    }
 }
 
 impl SignedIn {

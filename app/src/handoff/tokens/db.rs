@@ -192,17 +192,6 @@ pub async fn find_access_token(
     .await
 }
 
-/// Which times a sign-in has to keep to, to stand.
-#[derive(Clone, Copy)]
-pub struct Cutoffs {
-    /// Not used since then, it has ended.
-    pub idle: OffsetDateTime,
-    /// Nor does it stand if it began before that.
-    pub absolute: OffsetDateTime,
-    /// A renewal that began before has failed.
-    pub renewal: OffsetDateTime,
-}
-
 /// Who stands behind a client session: an account that may act, in a sign-in that stands.
 pub struct Standing {
     pub session: Vec<u8>,
@@ -221,7 +210,7 @@ pub async fn find_standing(
     conn: &mut PgConnection,
     client_session: Uuid,
     client: &str,
-    cutoffs: Cutoffs,
+    now: OffsetDateTime,
 ) -> sqlx::Result<Option<Standing>> {
     sqlx::query_as!(
         Standing,
@@ -242,15 +231,11 @@ pub async fn find_standing(
             where client_session.id = $1
               and client_session.client_id = $2
               and client_session.ended_at is null
-              and session.last_seen_at > $3
-              and session.created_at > $4
-              and (session.renewed_at is null or session.renewed_at > $5)
+              and session.stands_until > $3
             limit 1"#,
         client_session,
         client,
-        cutoffs.idle,
-        cutoffs.absolute,
-        cutoffs.renewal,
+        now,
     )
     .fetch_optional(conn)
     .await

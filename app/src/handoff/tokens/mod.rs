@@ -8,8 +8,6 @@ mod service;
 #[cfg(test)]
 mod tests;
 
-pub use claims::cutoffs;
-pub use db::Cutoffs;
 pub use db::sweep;
 pub use endpoints::{bearer, token, unauthorized, userinfo};
 pub use service::acting_client;

@@ -233,7 +233,7 @@ impl Chain<'_> {
             (
                 "refresh",
                 &self.scopes,
-                now + services.settings.lifetimes.session_absolute,
+                now + services.settings.lifetimes.session.total,
             ),
         ];
         for (token_hash, (kind, scopes, expires_at)) in hashes.iter().zip(kinds) {

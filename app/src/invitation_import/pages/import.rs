@@ -147,7 +147,7 @@ fn after(language: Language, import: &Import) -> impl IntoView + use<> {
     }
 }
 
-/// 「n / m 件を送信しました」. It brings itself up to date where scripts run, as long as mails are going out.
+/// 「n / m件を送信しました」. It brings itself up to date where scripts run, as long as mails are going out.
 fn progress(language: Language, import: &Import) -> Option<impl IntoView + use<>> {
     let [waiting, sent, failed] =
         [Mail::Waiting, Mail::Sent, Mail::Failed].map(|mail| import.mails(mail));

@@ -2,7 +2,7 @@
 
 use tower_sessions::Session;
 
-use super::{Member, Method, Proven, viewer};
+use super::{Member, Method, Proven, Stay, viewer};
 use crate::{
     platform::{
         cookies,
@@ -29,7 +29,7 @@ pub async fn begin(
     epoch: i32,
     method: Method,
     device: &Token,
-    remember: bool,
+    stay: Stay,
 ) -> Result<(), Failure> {
     let secure = services.settings.secure_cookies();
     let now = services.clock.now();
@@ -51,13 +51,14 @@ pub async fn begin(
         sign_in: goes_on,
         proved_at: Some(now),
         proved_by: Some(method),
+        shared_device: stay == Stay::SharedDevice,
         device: Some(tokens::hash(device).to_vec()),
         epoch: Some(epoch),
         ..here(&Origin::current())
     };
     let earlier = request::parts()
         .and_then(|parts| cookies::read(&parts.headers, cookies::Name::Remembered, secure));
-    let remembered = remember.then(|| Remembered::mint(services));
+    let remembered = (stay == Stay::Remembered).then(|| Remembered::mint(services));
     let kept = async {
         let mut conn = services.db.acquire().await?;
         // ticked again or not: an earlier remembered sign-in of this browser ends
@@ -110,6 +111,7 @@ pub async fn prove(
         sign_in: Some(member.sign_in),
         proved_at: Some(now),
         proved_by: Some(method),
+        shared_device: member.shared_device_idle.is_some(),
         device: member.device.clone(),
         ..here(&Origin::current())
     };

@@ -6,6 +6,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use time::Duration;
 use tower_sessions::{Session, session::Id};
 
 use super::{
@@ -173,7 +174,9 @@ async fn find_member(
                   account.user_id as "user_id!",
                   customer.name as shop_name, customer.code,
                   session.created_at, session.proved_at, session.proved_by, session.remembered, session.device_hash,
-                  session.session_epoch, session.sign_in_id, remembered.created_at as "remembered_at?",
+                  session.session_epoch, session.sign_in_id,
+                  case when session.shared_device then extract(epoch from session.idle_limit)::bigint end as shared_idle,
+                  remembered.created_at as "remembered_at?",
                   exists (select from passkeys where passkeys.account_id = account.id) as "has_passkeys!"
              from active_accounts account
              join customers customer on customer.id = account.customer_id
@@ -208,6 +211,7 @@ async fn find_member(
             .unwrap_or(row.created_at),
         remembered: row.remembered,
         device: row.device_hash,
+        shared_device_idle: row.shared_idle.map(Duration::seconds),
         has_passkeys: row.has_passkeys,
         epoch: row.session_epoch,
     })))

@@ -22,8 +22,8 @@ impl Portal {
         SessionStore {
             db: self.services.db.clone(),
             clock: Arc::clone(&self.services.clock),
-            idle: self.services.settings.lifetimes.session_idle,
-            absolute: self.services.settings.lifetimes.session_absolute,
+            usual: self.services.settings.lifetimes.session,
+            shared: self.services.settings.lifetimes.shared_session,
         }
     }
 
@@ -122,6 +122,7 @@ impl Portal {
             session: hash_of_id(session),
             sign_in,
             began_at: self.services.clock.now(),
+            shared_device_idle: None,
             proved_at: Some(self.services.clock.now()),
             proved_by: Some(crate::platform::session::Method::Password),
             authenticated_at: self.services.clock.now(),

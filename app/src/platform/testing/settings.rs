@@ -6,7 +6,7 @@ use time::Duration;
 
 use super::BOUNCE_SECRET;
 use crate::platform::{
-    settings::{Assets, Brand, Key, Lifetimes, Limit, Limits, Settings, Window},
+    settings::{Assets, Brand, Key, Lifetimes, Limit, Limits, SessionLifetime, Settings, Window},
     tokens::hash_of,
 };
 
@@ -60,6 +60,7 @@ pub fn settings() -> Settings {
             company_site: "https://company.example.com".to_owned(),
             phone: "0120-000-000".to_owned(),
             hours: "年中無休 9:00～22:30".to_owned(),
+            hours_english: "every day 9:00–22:30".to_owned(),
         },
         secret_key: Key::from(&[7; 64]),
         trusted_proxies: Vec::new(),
@@ -72,8 +73,14 @@ pub fn settings() -> Settings {
             email_undo: Duration::days(7),
             sign_in_alert: Duration::days(7),
             proof: Duration::minutes(10),
-            session_idle: Duration::minutes(60),
-            session_absolute: Duration::hours(12),
+            session: SessionLifetime {
+                idle: Duration::minutes(60),
+                total: Duration::hours(12),
+            },
+            shared_session: SessionLifetime {
+                idle: Duration::minutes(10),
+                total: Duration::hours(4),
+            },
             remembered: Duration::days(30),
             authorization_code: Duration::seconds(60),
         },

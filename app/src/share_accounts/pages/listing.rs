@@ -82,7 +82,11 @@ fn list_body(list: &List, told: Option<Told>) -> impl IntoView + use<> {
             {list.query.narrows().then(|| language.search_result(list.found))}
         </p>
         <div id="results">{results(language, list, highlighted)}</div>
-        <p class="um-muted">{language.share_note_parent()}</p>
+        <p class="um-muted">
+            {language.share_status_done()} "：" {language.share_status_done_hint()} <br />
+            {language.share_status_waiting()} "：" {language.share_status_waiting_hint()} <br />
+            {language.share_note_parent()}
+        </p>
         // what changed while the page was open is read out
         <p id="live-status" class="um-visually-hidden" role="status"></p>
         {changing::edit_dialog(language, &list.query)}
@@ -292,7 +296,10 @@ fn results(
                     <tr role="row">
                         <th role="columnheader" scope="col" class="um-table__select">
                             <span class="um-visually-hidden">{language.share_column_select()}</span>
-                            <input type="checkbox" hidden data-select-all="" aria-label=language.share_select_all() />
+                            <label hidden data-select-all="">
+                                <input type="checkbox" aria-label=language.share_select_all() />
+                                <span class="um-table__select-all">{language.share_select_all()}</span>
+                            </label>
                         </th>
                         {sortable(language.share_column_name(), &list.query, Sort::Name)}
                         {sortable(language.share_column_status(), &list.query, Sort::Status)}

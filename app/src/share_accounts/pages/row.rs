@@ -43,13 +43,15 @@ pub(super) fn row(
     view! {
         <tr role="row" id=format!("row-{id}") data-new=highlighted.then_some("")>
             <td role="cell" class="um-table__select">
-                <input
-                    type="checkbox"
-                    name="account"
-                    value=id.to_string()
-                    form=SEVERAL
-                    aria-label=language.share_select_label(&name)
-                />
+                <label>
+                    <input
+                        type="checkbox"
+                        name="account"
+                        value=id.to_string()
+                        form=SEVERAL
+                        aria-label=language.share_select_label(&name)
+                    />
+                </label>
             </td>
             <td role="cell" data-label=language.share_column_name()>
                 {name.clone()}

@@ -23,8 +23,9 @@ use crate::{
     values::{AccountId, EmailAddress, PersonName},
 };
 
-/// A second press on 登録 within this time means the same share account.
-const DOUBLE_PRESS: Duration = Duration::seconds(30);
+/// A second press on 登録 within this time means the same share account: of somebody who presses twice, or whose line
+/// dropped before the answer came.
+const DOUBLE_PRESS: Duration = Duration::minutes(10);
 
 /// A share account that was just added.
 #[derive(Clone, Debug)]

@@ -5,6 +5,11 @@ use super::{EN, JA};
 #[test]
 fn sign_in_and_the_list_keep_their_fixed_wording() {
     for (number, text, wording) in [
+        (
+            "M7",
+            JA.guide_list_6(),
+            "シェアアカウントでログインしている場合はアカウント一覧は表示されません。アカウント一覧が表示される親アカウントでログインください。",
+        ),
         ("M13", JA.navigation_home(), "トップ"),
         ("M13", JA.navigation_account(), "アカウント管理"),
         ("M13", JA.navigation_contact(), "お問い合わせ / Q&A"),

@@ -60,7 +60,7 @@ const CODE_PAGES: [&str; 2] = ["/in-person/{token}", "/in-person/{token}/{draft}
 const END_SESSION_PAGE: &str = "/oauth/logout";
 /// What leads everybody on who has no address to confirm.
 const CONFIRM_PAGE: &str = "/account/email/confirm";
-const OPEN_PAGES: [&str; 7] = [
+const OPEN_PAGES: [&str; 9] = [
     "/login",
     "/reset",
     "/reset/sent",
@@ -68,6 +68,8 @@ const OPEN_PAGES: [&str; 7] = [
     "/help",
     "/help/share-account",
     "/contact",
+    "/accessibility",
+    "/offline",
 ];
 
 #[sqlx::test(migrations = "../migrations")]

@@ -49,7 +49,11 @@ async fn openid_anybody_else_is_asked_and_stays_signed_in_if_they_like(pool: PgP
 
     let asked = browser.get(&leave(text(&granted, "id_token"))).await;
     assert_eq!(asked.status, StatusCode::OK);
-    assert!(asked.shows("USEN CARTからのご案内です。"), "{}", asked.text);
+    assert!(
+        asked.shows("USEN CARTからログアウトの案内がありました。"),
+        "{}",
+        asked.text
+    );
     assert!(browser.is_signed_in().await);
     let sealed = crate::forms::hidden(&asked.text, "afterwards");
     let pressed = browser

@@ -104,7 +104,7 @@ async fn d10_a_session_nobody_uses_ends_at_both_sites(pool: PgPool) {
     let (_, member) = shop_with_share(&portal).await;
     let granted = tokens(&portal, &member).await;
 
-    portal.wait(portal.services.settings.lifetimes.session_idle);
+    portal.wait(portal.services.settings.lifetimes.session.idle);
 
     assert_eq!(
         redeem(&portal, &refreshing(&granted)).await,
