@@ -32,6 +32,7 @@ export function startForms(): void {
     if (toggle) reveal(toggle, toggle.ariaPressed !== "true");
     const passkey = (target as Element).closest<HTMLButtonElement>(PASSKEY);
     if (passkey) void usePasskey(passkey);
+    if ((target as Element).closest(PRINT)) print();
   });
   document.addEventListener("focusin", ({ target }) => {
     if (document.querySelector(`[data-strength-of="${(target as Element).id}"]`)) import("./strength").catch(() => {});
@@ -58,7 +59,7 @@ const TOGGLE = ".um-password__toggle";
 
 /** Shows what a page that has just arrived has for browsers with this script, and with passkeys; it came hidden. */
 export function showToggles(): void {
-  const shown = `${TOGGLE},${SELECT_ALL}${"PublicKeyCredential" in window ? `,${PASSKEY}` : ""}`;
+  const shown = `${TOGGLE},${SELECT_ALL},${PRINT}${"PublicKeyCredential" in window ? `,${PASSKEY}` : ""}`;
   for (const toggle of document.querySelectorAll<HTMLElement>(shown)) toggle.hidden = false;
 }
 
@@ -71,6 +72,8 @@ function reveal(toggle: HTMLElement, visible: boolean): void {
   toggle.ariaLabel = (visible ? hideLabel : showLabel) ?? null;
   toggle.textContent = (visible ? hide : show) ?? "";
 }
+
+const PRINT = "[data-print]";
 
 // Rows of a list
 

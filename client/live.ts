@@ -3,7 +3,7 @@
  *
  * Elements with an id and `data-live` are taken anew from the page's own address, as long as somebody can see them; the
  * value of `data-live` names them when a change is read out. Elements with `data-countdown` count their seconds down,
- * in the place of `#` in `data-text`. Without this script a reload shows the same.
+ * in the place of `#` in `data-text`, and `data-text-one` for the last. Without this script a reload shows the same.
  */
 
 /** How long until the next look; longer once nothing has changed for a while. */
@@ -68,7 +68,8 @@ function countDown(): void {
   for (const element of document.querySelectorAll<HTMLElement>("[data-countdown]")) {
     const left = Number(element.dataset["countdown"]) - 1;
     element.dataset["countdown"] = `${left}`;
-    if (left > 0) element.textContent = (element.dataset["text"] ?? "#").replace("#", `${left}`);
+    const { text = "#", textOne = text } = element.dataset;
+    if (left > 0) element.textContent = (left === 1 ? textOne : text).replace("#", `${left}`);
     else element.remove();
   }
   if (!document.querySelector("[data-countdown]") && !document.querySelector(LIVE)) clearInterval(counting);

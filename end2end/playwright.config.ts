@@ -45,7 +45,9 @@ const config: PlaywrightTestConfig = {
     baseURL: PORTAL_URL,
     locale: 'ja-JP',
     timezoneId: 'Asia/Tokyo',
-    trace: 'retain-on-failure',
+    // a trace takes a third of a test's time
+    trace: process.env['TRACE'] ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
     actionTimeout: 10_000,
     navigationTimeout: 15_000,
     contextOptions: { reducedMotion: 'reduce' },

@@ -12,10 +12,14 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    // There are no frames, for which alone the library would open another page each time.
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const { violations } = await (colorScheme === 'dark' ? axe.withRules(COLOUR_RULES) : axe.withTags(RULES)).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    expect.soft(found, `${page.url()} in ${colorScheme}`).toEqual([]);
+    expect.soft(await findViolations(page, colorScheme), `${page.url()} in ${colorScheme}`).toEqual([]);
   }
+}
+
+/** What axe finds on a page that is shown in this colour scheme. */
+export async function findViolations(page: Page, colorScheme: 'light' | 'dark'): Promise<string[]> {
+  // There are no frames, for which alone the library would open another page each time.
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const { violations } = await (colorScheme === 'dark' ? axe.withRules(COLOUR_RULES) : axe.withTags(RULES)).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -136,3 +136,16 @@ test('M42 R1 what was pressed while the line dropped is kept, and done once howe
   await expect(page.getByText(`シェアアカウントを追加し、${email} に招待メールを送信しました。`)).toBeVisible();
   expect(await shareAccounts(database, shop)).toHaveLength(1);
 });
+
+test('X17 R6 the service worker keeps away from what is sent, and runs under a policy of its own', async ({ page, request, shop }) => {
+  const script = await request.get('/service-worker.js');
+  expect(script.headers()['content-security-policy']).toContain("default-src 'none'; connect-src 'self'");
+  expect(script.headers()['cache-control']).toBe('no-cache');
+  await page.goto('/login');
+  await readyForOffline(page);
+  const sent = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/sign-in/sign-in'));
+
+  await signIn(page, shop.parent);
+
+  expect((await sent).fromServiceWorker()).toBe(false);
+});

@@ -10,9 +10,6 @@ import { CART_URL, SERVICE_URL } from '../support/settings.mjs';
 import { type Account, bookPoints, PASSWORD, someEmail, someUserId } from '../support/shop.ts';
 import { expect, test } from '../support/test.ts';
 
-// a trace of each press takes longer than the presses
-test.use({ trace: 'off' });
-
 /** Signs in and goes to マイ・アカウント by the menu. */
 async function openAccount(page: Page, account: Account): Promise<Keyboard> {
   const keys = await signInByKeys(page, account);

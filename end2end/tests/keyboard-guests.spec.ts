@@ -8,9 +8,6 @@ import { NEW_PASSWORD, NEW_PASSWORD_AGAIN, USER_ID } from '../support/registrati
 import { invite, registrations, someUserId } from '../support/shop.ts';
 import { expect, test } from '../support/test.ts';
 
-// a trace of each press takes longer than the presses
-test.use({ trace: 'off' });
-
 const PASSWORD = 'quiet harbour 91 telescope';
 
 test('X17 M52 M53 M59 M61 an invitee registers in three steps with the keyboard alone', async ({ page, shop, database }) => {

@@ -10,9 +10,6 @@ import { USER_ID } from '../support/registration.ts';
 import { createShareAccount, invite, type Shop, shareAccounts, someEmail } from '../support/shop.ts';
 import { expect, test } from '../support/test.ts';
 
-// a trace of each press takes longer than the presses
-test.use({ trace: 'off' });
-
 /** Signs in and goes to the list by the menu. */
 async function openList(page: Page, shop: Shop): Promise<Keyboard> {
   const keys = await signInByKeys(page, shop.parent);

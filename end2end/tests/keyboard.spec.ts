@@ -10,13 +10,10 @@ import { SHARE_ACCOUNTS } from '../support/share-list.ts';
 import { createShareAccount, invite } from '../support/shop.ts';
 import { expect, test } from '../support/test.ts';
 
-// a trace of each press takes longer than the presses
-test.use({ trace: 'off' });
-
 const WRONG = 'ユーザーIDまたはパスワードが正しくありません。もう一度入力してください。';
 const FRAME = ['本文へ移動', 'USEN MEMBERS'];
 const MENU = ['トップ', 'アカウント管理', 'お問い合わせ / Q&A', 'メニュー'];
-const HELP = ['よくある質問', 'お問い合わせ', '電話 0120-000-000（年中無休 9:00～22:30）'];
+const HELP = ['よくある質問', 'お問い合わせ', '電話 0120-000-000（年中無休 9:00～22:30）', 'アクセシビリティ'];
 
 test('X17 M16 M17 one signs in with the keyboard alone, after an error, too', async ({ page, shop }) => {
   await page.goto('/login');
@@ -186,3 +183,25 @@ function controlsOf(page: Page): Promise<string[]> {
       .map((element) => (element.ariaLabel || [...((element as HTMLInputElement).labels ?? [])][0]?.textContent || element.textContent || '').replace(/\s+/g, ' ').trim()),
   );
 }
+
+test('X17 on a narrow screen, as at 400 % zoom, no stop is out of sight or out of order', async ({ page, shop, database }) => {
+  await createShareAccount(database, shop, '有線 花子');
+  await page.setViewportSize({ width: 320, height: 640 });
+  const keys = await signInByKeys(page, shop.parent);
+  for (const address of [SHARE_ACCOUNTS, `${SHARE_ACCOUNTS}/new`, `${ACCOUNT}/user-id`]) {
+    await page.goto(address);
+    await keys.walk();
+  }
+});
+
+test('X17 the menu gives way when the focus leaves it', async ({ page, shop }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const keys = await signInByKeys(page, shop.parent);
+  await page.goto(ACCOUNT);
+  await keys.follow(page.getByText('メニュー', { exact: true }));
+  await keys.to(page.getByRole('button', { name: 'ログアウト', exact: true }));
+
+  await keys.press('Tab');
+
+  await expect(page.getByRole('button', { name: 'ログアウト', exact: true })).toBeHidden();
+});

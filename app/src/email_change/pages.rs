@@ -42,8 +42,13 @@ pub fn told_notice(told: &Told) -> Option<AnyView> {
         .email_confirmation
         .whole_hours()
         .unsigned_abs();
+    let mut more = None;
     let (tone, text) = match told {
-        Told::Sent { email } => (Tone::Success, language.email_sent(hours, email)),
+        Told::Sent { email } => {
+            let settings = &Services::current().settings;
+            more = Some(language.mail_carrier_hint(settings.mail_from.email.domain()));
+            (Tone::Success, language.email_sent(hours, email))
+        }
         Told::Withdrawn => (Tone::Success, language.email_withdrawn().to_owned()),
         Told::NothingPending => (Tone::Info, language.email_nothing_pending().to_owned()),
         Told::ResendTooMany { minutes } => (
@@ -52,7 +57,7 @@ pub fn told_notice(told: &Told) -> Option<AnyView> {
         ),
         Told::Rejected { .. } => return None,
     };
-    Some(notice(tone, text, None).into_any())
+    Some(notice(tone, text, more).into_any())
 }
 
 /// The change that waits for its confirmation, below the address that still counts.

@@ -143,7 +143,7 @@ fn envelope(
     outbox::envelope(settings, mail, &to, letter).map_err(unusable)
 }
 
-/// The content of a mail in the languages of its reader.
+/// The content of a mail in the languages of its reader, who finds it by a subject in their own.
 pub fn content(
     reader: Language,
     subject: impl Fn(Language) -> &'static str,
@@ -154,7 +154,7 @@ pub fn content(
         languages.push(Language::English);
     }
     LetterText {
-        subject: subject(Language::Japanese).to_owned(),
+        subject: subject(reader).to_owned(),
         parts: languages
             .into_iter()
             .map(|language| (language, blocks(language)))

@@ -79,7 +79,7 @@ fn invitation_text(brand: &Brand, invitation: &Invitation<'_>) -> LetterText {
         languages.push(Language::English);
     }
     LetterText {
-        subject: Language::Japanese.mail_invitation_subject().to_owned(),
+        subject: invitation.language.mail_invitation_subject().to_owned(),
         parts: languages
             .into_iter()
             .map(|language| (language, blocks(language, brand, invitation)))

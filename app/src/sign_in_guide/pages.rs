@@ -8,6 +8,7 @@ use crate::{
     platform::{services::Services, session},
     text::Language,
     ui::{
+        controls::icon,
         layout::{self, Head, Section, Tab, Width},
         qr::qr,
         surroundings::language,
@@ -21,6 +22,11 @@ pub fn SignInGuidePage() -> impl IntoView {
         let language = language();
         let body = view! {
             <p class="um-screen-only">{language.guide_paragraph()}</p>
+            <p class="um-screen-only">
+                <button class="um-btn um-btn--primary" type="button" hidden data-print="">
+                    {icon("print")} {language.guide_print()}
+                </button>
+            </p>
             <article class="um-sheet">
                 <p class="um-company">{language.registration_company(&parent.shop_name)}</p>
                 <h1 tabindex="-1">{language.print_heading()}</h1>

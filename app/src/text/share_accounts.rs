@@ -187,6 +187,7 @@ texts! {
         "You cannot resend so soon. Try again in {seconds} second." |
         "You cannot resend so soon. Try again in {seconds} seconds.";
     resend_countdown_text: "あと#秒で再送信できます。" / "You can resend in # seconds.";
+    resend_countdown_text_one: "あと#秒で再送信できます。" / "You can resend in # second.";
     resend_countdown(seconds):
         "あと{seconds}秒で再送信できます。" /
         "You can resend in {seconds} second." |

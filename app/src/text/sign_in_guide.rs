@@ -1,9 +1,10 @@
 //! Texts of the sheet with the addresses of the sign-in pages (M15).
 
 texts! {
+    guide_print: "印刷する" / "Print";
     guide_paragraph:
-        "スタッフの方に渡せる、ログインのご案内です。ブラウザーの「印刷」で印刷してください。" /
-        "A guide to hand out to your staff. Print it with your browser.";
+        "スタッフの方に渡せる、ログインのご案内です。印刷してお使いください。" /
+        "A sign-in guide to print and hand out to your staff.";
     guide_cart_heading: "USEN CART" / "USEN CART";
     guide_members_heading: "USEN MEMBERS" / "USEN MEMBERS";
     guide_cart_qr_label:

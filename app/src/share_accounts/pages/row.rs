@@ -147,7 +147,7 @@ fn countdown(language: Language, status: Status) -> Option<impl IntoView> {
         .max(1)
         .unsigned_abs();
     Some(view! {
-        <p class="um-hint" data-countdown=seconds data-text=language.resend_countdown_text()>
+        <p class="um-hint" data-countdown=seconds data-text=language.resend_countdown_text() data-text-one=language.resend_countdown_text_one()>
             {language.resend_countdown(seconds)}
         </p>
     })
