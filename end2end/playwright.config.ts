@@ -68,7 +68,7 @@ const config: PlaywrightTestConfig = {
     {
       name: 'phone',
       use: phone,
-      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'import', ...selfService, 'passkeys', ...onward, 'key-rotation', 'shared-device', 'installed', 'accessibility', 'accessibility-account', 'accessibility-invitations', 'accessibility-cart'),
+      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'import', ...selfService, 'passkeys', ...onward, 'key-rotation', 'shared-device', 'installed', 'layout-shift', 'accessibility', 'accessibility-account', 'accessibility-invitations', 'accessibility-cart'),
     },
     {
       name: 'phone-without-javascript',

@@ -1,7 +1,7 @@
 /** axe finds nothing on any page, in light and in dark, on phone and desktop (X17). */
 
 import { expectAccessible } from '../support/axe.ts';
-import { row } from '../support/controls.ts';
+import { field, row } from '../support/controls.ts';
 import { expireInvitation, replaceInvitation } from '../support/links.ts';
 import { invitationLink, mailTo } from '../support/mailbox.ts';
 import { reachStepTwo, sendStepOne } from '../support/registration.ts';
@@ -115,4 +115,22 @@ test('the first stop of the keyboard leads to the content of a page', async ({ p
   await page.keyboard.press('Tab');
 
   expect(await page.evaluate(() => document.querySelector('main')?.contains(document.activeElement))).toBe(true);
+});
+
+test('X17 the statement, the page without a network, and a device that several people use', async ({ page, shop }) => {
+  for (const path of ['/accessibility', '/offline', '/help', '/login?to=cart']) {
+    await page.goto(path);
+    await expectAccessible(page);
+  }
+  await page.goto('/login');
+  await page.getByRole('checkbox', { name: 'この端末は共用です' }).check();
+  await expectAccessible(page);
+  await field(page, 'ユーザーID').fill(shop.parent.userId);
+  await field(page, 'パスワード').fill(shop.parent.password);
+  await page.getByRole('button', { name: 'ログイン', exact: true }).click();
+  await expect(page.getByRole('button', { name: '利用者を切り替える' })).toBeVisible();
+  for (const path of ['/', '/accessibility', '/account/security']) {
+    await page.goto(path);
+    await expectAccessible(page);
+  }
 });

@@ -166,6 +166,44 @@ async fn r34_idle_and_absolute_ends_hold_on_the_server(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn d10_r39_who_sends_a_form_too_late_is_led_back_to_its_page_and_nowhere_else(pool: PgPool) {
+    let site = Site::on(pool);
+    two_shops(&site).await;
+    for (referer, leads_to) in [
+        (
+            "https://members.example.com/account/share/new",
+            "/login?to=/account/share/new",
+        ),
+        ("https://evil.example/account/share/new/x", "/login"),
+        ("https://members.example.com/v1/token", "/login"),
+        ("no address", "/login"),
+    ] {
+        let mut browser = site.signed_in("demoparent").await;
+        site.portal.wait(Duration::minutes(60));
+        let request = browser
+            .request(http::Method::POST, "/api/share-accounts/add")
+            .header(http::header::ORIGIN, &browser.origin)
+            .header(http::header::REFERER, referer)
+            .header(
+                http::header::CONTENT_TYPE,
+                "application/x-www-form-urlencoded",
+            )
+            .body(axum::body::Body::from("name=x"))
+            .expect("a request");
+
+        let answer = browser.send(request).await;
+
+        assert_eq!(answer.location(), leads_to, "{referer}");
+        assert!(
+            browser
+                .get("/login")
+                .await
+                .shows("一定時間操作がなかったため")
+        );
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn m17_a_remembered_browser_is_signed_in_again_with_a_new_value_each_time(pool: PgPool) {
     let site = Site::on(pool);
     two_shops(&site).await;
