@@ -26,6 +26,14 @@ async function jumps(page: Page): Promise<string[]> {
   );
 }
 
+/** As on a slow line: the page is drawn before its scripts have come. */
+test.beforeEach(({ page }) =>
+  page.route('**/pkg/*.js', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await route.continue();
+  }),
+);
+
 test('X17 nothing jumps on the pages that people come to first', async ({ page, shop, database }) => {
   const { email } = await invite(database, shop, '有線 太郎');
   for (const address of ['/login', '/login?to=cart', '/reset', '/recover', '/help', '/accessibility', await invitationLink(email)]) {
