@@ -16,6 +16,7 @@ const BAR = "[data-shared-device-idle]";
 let used = Date.now();
 let heard = Date.now();
 let watching = false;
+let leaving = false;
 
 /** Starts on the page that is shown now, which the server has just sent. */
 export function start(): void {
@@ -72,7 +73,8 @@ function tell(): void {
 function leave(): void {
   const form = document.querySelector<HTMLFormElement>(`${BAR} form`);
   const idle = form?.elements.namedItem("idle");
-  if (!form || !(idle instanceof HTMLInputElement)) return;
+  if (leaving || !form || !(idle instanceof HTMLInputElement)) return;
+  leaving = true;
   idle.value = "yes";
   document.querySelector("main")?.replaceChildren();
   form.submit();

@@ -40,8 +40,6 @@ pub const HELP: &str = "/help";
 pub const HELP_SHARE_ACCOUNT: &str = "/help/share-account";
 /// アクセシビリティ (JIS X 8341-3).
 pub const ACCESSIBILITY: &str = "/accessibility";
-/// What the service worker shows when there is no network (X17).
-pub const OFFLINE: &str = "/offline";
 /// パスワードのみを忘れた方.
 pub const RESET: &str = "/reset";
 /// ユーザーIDとパスワードを忘れた方.

@@ -1,6 +1,7 @@
 //! Devices that several people use (X18).
 
-use http::StatusCode;
+use axum::body::Body;
+use http::{Method, StatusCode};
 use sqlx::PgPool;
 use time::Duration;
 
@@ -62,6 +63,25 @@ async fn x18_the_session_on_a_shared_device_is_short(pool: PgPool) {
     }
     site.portal.wait(Duration::minutes(9));
     assert!(!busy.is_signed_in().await);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn x18_a_page_keeps_the_session_of_who_only_reads_or_types(pool: PgPool) {
+    let site = Site::on(pool);
+    two_shops(&site).await;
+    let mut browser = site.browser();
+    sign_in(&mut browser, &[]).await;
+
+    for _ in 0..3 {
+        site.portal.wait(Duration::minutes(9));
+        let sign_of_life = browser
+            .request(Method::HEAD, "/account")
+            .body(Body::empty())
+            .expect("a request");
+        assert_eq!(browser.send(sign_of_life).await.status, StatusCode::OK);
+    }
+
+    assert!(browser.is_signed_in().await);
 }
 
 #[sqlx::test(migrations = "../migrations")]
