@@ -335,6 +335,8 @@ fn sortable(label: &'static str, query: &Query, sort: Sort) -> impl IntoView + u
                 {label}
                 {icon(if sorted { "arrow_downward" } else { "swap_vert" })}
             </a>
+            // on cards, whose headings nobody sees, there is nothing to press
+            <span class="um-table__label">{label}</span>
         </th>
     }
 }
