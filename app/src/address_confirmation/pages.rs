@@ -78,7 +78,7 @@ fn waiting_page(waiting: Waiting) -> impl IntoView {
             </form>
         </div>
         <p>
-            <a href=paths::TOP>{language.registration_done_home()}</a>
+            <a class="um-alone" href=paths::TOP>{language.registration_done_home()}</a>
         </p>
     };
     layout::member(
@@ -160,7 +160,7 @@ fn confirmed_page() -> impl IntoView {
     let forgotten = session::viewer().is_none().then(|| {
         view! {
             <p>
-                <a href=paths::RESET>{language.address_confirmed_reset()}</a>
+                <a class="um-alone" href=paths::RESET>{language.address_confirmed_reset()}</a>
             </p>
         }
     });

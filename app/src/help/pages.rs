@@ -27,10 +27,10 @@ pub fn HelpPage() -> impl IntoView {
         <div class="um-prose">
             {questions(language)} <h2>{language.help_guides_heading()}</h2> <ul>
                 <li>
-                    <a href=paths::HELP_SHARE_ACCOUNT>{language.help_share_link()}</a>
+                    <a class="um-alone" href=paths::HELP_SHARE_ACCOUNT>{language.help_share_link()}</a>
                 </li>
                 <li>
-                    <a href=format!("{}#rights", paths::HELP_SHARE_ACCOUNT)>{language.help_rights_link()}</a>
+                    <a class="um-alone" href=format!("{}#rights", paths::HELP_SHARE_ACCOUNT)>{language.help_rights_link()}</a>
                 </li>
             </ul>
         </div>
@@ -91,7 +91,7 @@ pub fn HelpShareAccountPage() -> impl IntoView {
         </div>
         {matrix(language)}
         <p>
-            <a href=paths::HELP>{language.help_share_back()}</a>
+            <a class="um-alone" href=paths::HELP>{language.help_share_back()}</a>
         </p>
     };
     layout::everyone(

@@ -67,7 +67,7 @@ fn body(home: &Home) -> impl IntoView + use<> {
             <h2 id="points">{language.top_points_heading()}</h2>
             {points}
             <p class="um-muted">
-                {language.top_points_worth()} <a href=paths::POINTS>{link}</a>
+                {language.top_points_worth()} " " <a href=paths::POINTS>{link}</a>
             </p>
             <form method="post" action=OpenCart::url() data-native="" data-busy=language.sending()>
                 <button class="um-btn um-btn--primary um-btn--lg um-btn--block">

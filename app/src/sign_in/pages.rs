@@ -72,11 +72,21 @@ fn page(note: Option<SignInNote>, Onward { to, resume }: &Onward) -> impl IntoVi
     };
     let head = Head::with_errors(title, rejected.is_some());
     let body = view! {
-        {note.map(|note| note_text(language, note)).map(|text| notice(Tone::Info, text, None))}
+        {note.map(|note| notice(tone(note), note_text(language, note), None))}
         {form(language, heading, to, resume, rejected)}
         {to_cart.then(|| about_cart(language))}
     };
     layout::guest(head, body)
+}
+
+fn tone(note: SignInNote) -> Tone {
+    match note {
+        SignInNote::PasswordChanged | SignInNote::SignedOut => Tone::Success,
+        SignInNote::Required
+        | SignInNote::Expired
+        | SignInNote::EndedElsewhere
+        | SignInNote::Switched => Tone::Info,
+    }
 }
 
 fn note_text(language: Language, note: SignInNote) -> &'static str {

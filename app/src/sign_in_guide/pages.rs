@@ -55,7 +55,7 @@ pub fn SignInGuidePage() -> impl IntoView {
                 </section>
             </article>
             <p class="um-screen-only">
-                <a href=paths::SHARE_ACCOUNTS>{language.in_person_list()}</a>
+                <a class="um-alone" href=paths::SHARE_ACCOUNTS>{language.in_person_list()}</a>
             </p>
         };
         layout::member(

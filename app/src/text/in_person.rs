@@ -78,7 +78,7 @@ texts! {
     in_person_phone_heading: "シェアアカウントの登録" / "Register a share account";
     in_person_phone_lead(company):
         "{company}様のUSEN CARTシェアアカウントを登録します。ユーザー氏名とメールアドレス、お店の画面の確認番号を入力してください。" /
-        "You are about to register a USEN CART share account of {company}. Enter your name, your e-mail address and the confirmation number on the shop's screen.";
+        "You are about to register a share account of {company} for USEN CART. Enter your name, your e-mail address and the confirmation number on the shop's screen.";
     in_person_phone_email_hint:
         "このアドレスに確認用のメールを送ります。" /
         "We will send an e-mail to this address to confirm it.";

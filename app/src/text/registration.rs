@@ -155,7 +155,7 @@ texts! {
     registration_ended_heading: "この招待は終了しました" / "This invitation has ended";
     registration_ended_paragraph(company):
         "{company}のご契約が終了したため、このURLからは登録できません。ご不明な点は、{company}のご担当者にご確認ください。" /
-        "You can no longer register with this link, because the contracts of {company} have ended. Please ask the person in charge at {company}.";
+        "You can no longer register with this link, because the contracts of {company} have ended. The person in charge there can tell you more.";
     registration_invited_address(email): "招待先：{email}" / "Invited: {email}";
     registration_decline_link:
         "この招待に心当たりがない方、辞退する方はこちら" /
@@ -163,7 +163,7 @@ texts! {
     decline_heading: "招待の辞退" / "Decline the invitation";
     decline_paragraph(company):
         "{company}からの招待を辞退します。辞退すると、招待メールのURLは使えなくなります。{company}がご本人に確認しないかぎり、このメールアドレスに招待メールが届くことはありません。" /
-        "You are about to decline the invitation from {company}. The link in the mail will no longer work, and this address will get no more invitations from {company} unless they have asked you first.";
+        "You are about to decline the invitation that {company} sent you. The link in the mail will no longer work, and this address will get no more invitations from {company} unless they have asked you first.";
     decline_reason: "理由を選んでください" / "Choose a reason";
     decline_reason_hint(company): "理由は{company}に表示されます。" / "{company} will see the reason.";
     decline_error_reason: "理由が選ばれていません。" / "Choose a reason.";

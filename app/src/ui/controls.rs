@@ -228,7 +228,9 @@ pub fn phone_link() -> impl IntoView {
     if number.is_empty() {
         return Either::Left(language.footer_phone(phone, hours));
     }
-    Either::Right(
-        view! { <a href=format!("tel:{number}")>{language.footer_phone(phone, hours)}</a> },
-    )
+    Either::Right(view! {
+        <a class="um-alone" href=format!("tel:{number}")>
+            {language.footer_phone(phone, hours)}
+        </a>
+    })
 }

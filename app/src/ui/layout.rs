@@ -303,7 +303,7 @@ fn footer() -> impl IntoView {
                     </li>
                 </ul>
             </nav>
-            <p>{language.footer_copyright(company)}</p>
+            <p lang="ja">{language.footer_copyright(company)}</p>
         </footer>
     }
 }

@@ -27,7 +27,7 @@ pub fn sign_out_first(
             </button>
         </form>
         <p>
-            <a href=paths::TOP>{language.registration_done_home()}</a>
+            <a class="um-alone" href=paths::TOP>{language.registration_done_home()}</a>
         </p>
     }
 }

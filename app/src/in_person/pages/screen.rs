@@ -72,7 +72,7 @@ fn introduction(language: Language) -> impl IntoView {
         </ol>
         {start_form("um-btn um-btn--primary um-btn--lg um-btn--block", language.in_person_start())}
         <p>
-            <a href=paths::SHARE_ACCOUNTS>{language.in_person_list()}</a>
+            <a class="um-alone" href=paths::SHARE_ACCOUNTS>{language.in_person_list()}</a>
         </p>
     }
 }
@@ -230,7 +230,7 @@ fn actions(language: Language, showing: &Showing) -> impl IntoView + use<> {
     };
     let refresh = view! {
         <p>
-            <a href=paths::REGISTER_GUIDE>{language.in_person_refresh()}</a>
+            <a class="um-alone" href=paths::REGISTER_GUIDE>{language.in_person_refresh()}</a>
         </p>
     };
     let list = button_link(

@@ -324,7 +324,7 @@ fn done_page(registered: Option<&Member>) -> impl IntoView + use<> {
         {unconfirmed}
         {cart}
         <p>
-            <a href=paths::TOP>{language.registration_done_home()}</a>
+            <a class="um-alone" href=paths::TOP>{language.registration_done_home()}</a>
         </p>
     };
     layout::guest(Head::new(language.registration_done_heading()), body)

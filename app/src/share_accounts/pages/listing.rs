@@ -249,7 +249,7 @@ fn results(
     let narrowed = list.query.narrows().then(|| {
         view! {
             <p>
-                <a href=paths::SHARE_ACCOUNTS>{language.search_clear()}</a>
+                <a class="um-alone" href=paths::SHARE_ACCOUNTS>{language.search_clear()}</a>
             </p>
         }
     });
