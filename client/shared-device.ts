@@ -29,10 +29,11 @@ export function start(): void {
   setInterval(tick, TICK);
 }
 
-function onUse(): void {
+function onUse({ type }: Event): void {
   if (leavesNow()) return;
   used = Date.now();
-  ending()?.remove();
+  // not while a finger is still on it
+  if (type === "click" || type === "keydown") ending()?.remove();
 }
 
 const ending = () => document.querySelector(`${BAR} [data-ending]`);
@@ -49,7 +50,8 @@ function tick(): void {
   const left = (patience() ?? Infinity) - (Date.now() - used);
   if (left <= 0) leave();
   else if (left <= NOTICE) tell();
-  else if (used > heard && Date.now() - heard >= HEARD_AGAIN) void stay();
+  else ending()?.remove();
+  if (left > NOTICE && used > heard && Date.now() - heard >= HEARD_AGAIN) void stay();
 }
 
 /** Has the server count from now on. */

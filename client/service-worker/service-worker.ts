@@ -12,9 +12,9 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const CACHE = `offline-${VERSION}`;
 
 worker.addEventListener("install", (event) => {
-  // without cookies: the page is nobody's
-  const files = [OFFLINE_PAGE, OFFLINE_STYLE].map((file) => new Request(file, { credentials: "omit", cache: "reload" }));
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(files)));
+  // without cookies: the page is nobody's; the style has just been fetched for the page that this was started from
+  const page = new Request(OFFLINE_PAGE, { credentials: "omit", cache: "reload" });
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([page, OFFLINE_STYLE])));
   void worker.skipWaiting();
 });
 
