@@ -63,6 +63,7 @@ function wakeIslands(): void {
       hydrated.add(island);
       try {
         await loaded[island.dataset["component"] ?? ""]?.(island);
+        tellWhatWasTyped(island);
       } catch (error) {
         reportError(error);
       }
@@ -70,6 +71,12 @@ function wakeIslands(): void {
   };
   if (client) void wake();
   else idle(wake);
+}
+
+/** What somebody typed before an island was awake is news to it. */
+function tellWhatWasTyped(island: HTMLElement): void {
+  for (const field of island.querySelectorAll("input"))
+    if (field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // What changes by itself

@@ -192,6 +192,23 @@ test('the list is searched while one types, which keeps the focus: D13', async (
   await expectMarked(page);
 });
 
+test('what was typed before the search was awake is searched for: D13', async ({ page, shop, database }) => {
+  for (let number = 101; number <= 125; number += 1) await createShareAccount(database, shop, `スタッフ${number}`);
+  await signIn(page, shop.parent);
+  let wake = () => {};
+  const typed = new Promise<void>((resolve) => (wake = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.goto(SHARE_ACCOUNTS);
+
+  await page.getByRole('searchbox').pressSequentially('スタッフ117');
+  wake();
+
+  await expect(page.getByRole('row').filter({ has: page.getByRole('cell') })).toHaveCount(1);
+});
+
 test('every dialog also has an address that works as a page', async ({ page, shop, database }) => {
   const { id, name } = await createShareAccount(database, shop, 'USENカフェ001');
   await signIn(page, shop.parent);
