@@ -13,14 +13,19 @@ const LOCKED_FOR = 35_000;
 export const idle: (task: () => void) => void =
   "requestIdleCallback" in window ? (task) => requestIdleCallback(task, { timeout: 2000 }) : (task) => setTimeout(task, 200);
 
-/** Adds a hint to the browser to fetch a file of ours that a later page needs. */
+const prefetched = new Set<string>();
+
+/**
+ * Puts a file of ours that a later page needs into the browser's cache.
+ *
+ * Not by `<link rel=prefetch>`: Safari has none, and Firefox stops it by our policy (`default-src`).
+ */
 export function prefetch(url: string): void {
-  const link = document.createElement("link");
-  link.rel = "prefetch";
-  link.as = url.endsWith(".wasm") ? "fetch" : "script";
-  link.crossOrigin = ""; // as modules and WASM are fetched; otherwise they are fetched a second time
-  link.href = url;
-  document.head.append(link);
+  if (prefetched.has(url)) return;
+  prefetched.add(url);
+  fetch(url, { priority: "low" })
+    .then((file) => file.arrayBuffer()) // what is not read to its end may not be kept
+    .catch(() => prefetched.delete(url));
 }
 
 /** Starts what every page has; `document` outlives a swap of the page. */

@@ -52,7 +52,7 @@ function wakeIslands(): void {
   if (!module || !wasm) return;
   const wake = async () => {
     if (!document.querySelector("leptos-island")) {
-      if (!client && !document.querySelector("link[rel=prefetch]")) [module, wasm].forEach(prefetch);
+      if (!client) [module, wasm].forEach(prefetch);
       return;
     }
     const loaded = await loadClient(module, wasm).catch(() => undefined);

@@ -68,14 +68,14 @@ const config: PlaywrightTestConfig = {
     {
       name: 'phone',
       use: phone,
-      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'import', ...selfService, 'passkeys', ...onward, 'key-rotation', 'shared-device', 'installed', 'layout-shift', 'accessibility', 'accessibility-account', 'accessibility-invitations', 'accessibility-cart'),
+      testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'delivery', 'in-person', 'import', ...selfService, 'passkeys', ...onward, 'key-rotation', 'shared-device', 'shared-device-left-alone', 'installed', 'layout-shift', 'accessibility', 'accessibility-account', 'accessibility-invitations', 'accessibility-cart'),
     },
     {
       name: 'phone-without-javascript',
       use: { ...phone, ...withoutJavaScript },
       testMatch: specs('sign-in', 'registration', 'share-accounts', 'invitations', 'in-person', 'import', ...selfService, ...onward, 'shared-device'),
     },
-    { name: 'tablet', use: tablet, testMatch: specs('import', 'points', 'shared-device') },
+    { name: 'tablet', use: tablet, testMatch: specs('import', 'points', 'shared-device', 'shared-device-left-alone') },
     { name: 'desktop', use: desktop, testMatch: specs('import', 'rights', 'pages', 'navigation', 'language', 'headers', 'mail', 'scanner', 'services', 'accessibility', ...keyboard) },
     { name: 'desktop-without-javascript', use: { ...desktop, ...withoutJavaScript }, testMatch: specs() },
   ],

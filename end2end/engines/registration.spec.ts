@@ -31,7 +31,7 @@ test('M54 M61 R48 a user ID is checked in place, a double press makes one accoun
     await invitee.fill(NEW_PASSWORD_AGAIN, PASSWORD);
     await invitee.press('確認する');
     await invitee.seesHeading('登録内容のご確認');
-    // a double press here makes Firefox's driver hang, for a reason not yet found; Chromium's tests have it, too
+    // Firefox's driver waits for ever when the page moves to another process within an action; the browser goes on
     if (test.info().project.name === 'firefox') await invitee.press('確定する');
     else await invitee.pressTwice('確定する');
     await invitee.seesHeading('登録完了');
