@@ -1,27 +1,27 @@
 //! Reads all settings, and notes all mistakes.
 
+mod limits;
+mod values;
+
 use std::{
     net::SocketAddr,
     num::NonZeroUsize,
-    ops::RangeInclusive,
     path::{Path, PathBuf},
     thread,
 };
 
-use app::platform::settings::{Assets, Brand, Key, Lifetimes, Limits, SessionLifetime, Settings};
+use app::platform::settings::{Assets, Brand, Key, Settings};
 use lettre::message::Mailbox;
 use sha2::{Digest, Sha256, Sha512};
-use time::Duration;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{
     Config, Demonstration, Log, LogFormat, Mistake, Mode, SampleSites, Secret, Smtp,
     parse::{
-        check_secret, parse_database_url, parse_limit, parse_networks, parse_public_url,
-        parse_sample_site, parse_smtp, parse_window, parse_yes_or_no, read_assets, read_key_set,
+        check_secret, parse_database_url, parse_networks, parse_public_url, parse_sample_site,
+        parse_smtp, parse_yes_or_no, read_assets, read_key_set,
     },
-    table::{Fallback, TABLE},
 };
 
 /// There is nothing to go on with, and the mistake that caused it has been noted.
@@ -237,105 +237,6 @@ impl Reader<'_> {
         })
     }
 
-    fn lifetimes(&mut self) -> Result<Lifetimes, Noted> {
-        let invitation = self.number("INVITATION_DAYS", 1..=90);
-        let in_person_code = self.number("IN_PERSON_CODE_MINUTES", 1..=60);
-        let in_person_link = self.number("IN_PERSON_LINK_MINUTES", 10..=1_440);
-        let password_reset = self.number("PASSWORD_RESET_MINUTES", 5..=1_440);
-        let email_confirmation = self.number("EMAIL_CONFIRMATION_HOURS", 1..=168);
-        let email_undo = self.number("EMAIL_UNDO_DAYS", 1..=30);
-        let sign_in_alert = self.number("SIGN_IN_ALERT_DAYS", 1..=30);
-        let proof = self.number("PROOF_MINUTES", 1..=60);
-        let session_idle = self.number("SESSION_IDLE_MINUTES", 1..=1_440);
-        let session_total = self.number("SESSION_HOURS", 1..=24);
-        // a warning two minutes before the end has to fit in
-        let shared_idle = self.number("SHARED_SESSION_IDLE_MINUTES", 3..=60);
-        let shared_total = self.number("SHARED_SESSION_HOURS", 1..=12);
-        let remembered = self.number("REMEMBER_DAYS", 1..=30);
-        // RFC 6749 4.1.2: ten minutes at most.
-        let authorization_code = self.number("AUTHORIZATION_CODE_SECONDS", 1..=600);
-
-        Ok(Lifetimes {
-            invitation: Duration::days(invitation?),
-            in_person_code: Duration::minutes(in_person_code?),
-            in_person_link: Duration::minutes(in_person_link?),
-            password_reset: Duration::minutes(password_reset?),
-            email_confirmation: Duration::hours(email_confirmation?),
-            email_undo: Duration::days(email_undo?),
-            sign_in_alert: Duration::days(sign_in_alert?),
-            proof: Duration::minutes(proof?),
-            session: SessionLifetime {
-                idle: Duration::minutes(session_idle?),
-                total: Duration::hours(session_total?),
-            },
-            shared_session: SessionLifetime {
-                idle: Duration::minutes(shared_idle?),
-                total: Duration::hours(shared_total?),
-            },
-            remembered: Duration::days(remembered?),
-            authorization_code: Duration::seconds(authorization_code?),
-        })
-    }
-
-    fn limits(&mut self) -> Result<Limits, Noted> {
-        let sign_in_account = self.parse("LIMIT_SIGN_IN_ACCOUNT", parse_limit);
-        let sign_in_device = self.parse("LIMIT_SIGN_IN_DEVICE", parse_limit);
-        let sign_in_address = self.parse("LIMIT_SIGN_IN_ADDRESS", parse_limit);
-        let distinct_ids_per_address = self.number("LIMIT_USER_IDS", 1..=100_000);
-        let distinct_ids_window = self.number("LIMIT_USER_IDS_MINUTES", 1..=1_440);
-        let distinct_ids_cool_down = self.number("LIMIT_USER_IDS_WAIT_MINUTES", 1..=1_440);
-        // NIST SP 800-63B 5.2.2: a hundred at most.
-        let failures_in_a_row = self.number("LIMIT_FAILURES", 1..=100);
-        let resend_pause = self.parse("LIMIT_RESEND_PAUSE", parse_window);
-        let resend_day = self.parse("LIMIT_RESEND_DAY", parse_window);
-        let invitation_request = self.parse("LIMIT_INVITATION_REQUEST", parse_window);
-        let resend_parent = self.parse("LIMIT_RESEND_PARENT", parse_window);
-        let invitation_mailbox = self.parse("LIMIT_INVITATION_MAILBOX", parse_window);
-        let add = self.parse("LIMIT_ADD", parse_window);
-        let import = self.parse("LIMIT_IMPORT", parse_window);
-        let registration = self.parse("LIMIT_REGISTRATION", parse_limit);
-        let user_id_check = self.parse("LIMIT_USER_ID_CHECK", parse_limit);
-        let user_id_check_day = self.parse("LIMIT_USER_ID_CHECK_DAY", parse_limit);
-        let user_id_check_address = self.parse("LIMIT_USER_ID_CHECK_ADDRESS", parse_limit);
-        let proof = self.parse("LIMIT_PROOF", parse_limit);
-        let recovery_address = self.parse("LIMIT_RECOVERY_ADDRESS", parse_limit);
-        let recovery = self.parse("LIMIT_RECOVERY", parse_window);
-        let recovery_day = self.parse("LIMIT_RECOVERY_DAY", parse_window);
-        let email_change = self.parse("LIMIT_EMAIL_CHANGE", parse_window);
-        let address_confirmation = self.parse("LIMIT_ADDRESS_CONFIRMATION", parse_window);
-        let passkey_address = self.parse("LIMIT_PASSKEY_ADDRESS", parse_limit);
-        let confirmation_number = self.parse("LIMIT_CONFIRMATION_NUMBER", parse_limit);
-
-        Ok(Limits {
-            sign_in_account: sign_in_account?,
-            sign_in_device: sign_in_device?,
-            sign_in_address: sign_in_address?,
-            distinct_ids_per_address: distinct_ids_per_address?,
-            distinct_ids_window: Duration::minutes(distinct_ids_window?),
-            distinct_ids_cool_down: Duration::minutes(distinct_ids_cool_down?),
-            failures_in_a_row: failures_in_a_row?,
-            resend_pause: resend_pause?,
-            resend_day: resend_day?,
-            invitation_request: invitation_request?,
-            resend_parent: resend_parent?,
-            invitation_mailbox: invitation_mailbox?,
-            add: add?,
-            import: import?,
-            registration: registration?,
-            user_id_check: user_id_check?,
-            user_id_check_day: user_id_check_day?,
-            user_id_check_address: user_id_check_address?,
-            proof: proof?,
-            recovery_address: recovery_address?,
-            recovery: recovery?,
-            recovery_day: recovery_day?,
-            email_change: email_change?,
-            address_confirmation: address_confirmation?,
-            passkey_address: passkey_address?,
-            confirmation_number: confirmation_number?,
-        })
-    }
-
     fn log(&mut self) -> Result<Log, Noted> {
         let filter = self.parse("RUST_LOG", |text| {
             EnvFilter::try_new(text)
@@ -363,114 +264,5 @@ impl Reader<'_> {
             Some(text) => Ok((Secret(text), true)),
             None => Ok((self.random_text("DEMO_PASSWORD", 16)?, false)),
         }
-    }
-
-    /// A text as it is given, or its default; `None` is for the caller to work out.
-    fn text(&mut self, name: &'static str) -> Result<Option<String>, Noted> {
-        let Some(setting) = TABLE.iter().find(|setting| setting.name == name) else {
-            return self.mistake(name, "is missing in the table of settings");
-        };
-        // An empty variable is what compose files and unit files leave behind for "not given".
-        let given = (self.lookup)(name)
-            .map(|text| text.trim().to_owned())
-            .filter(|text| !text.is_empty());
-        if given.is_some() {
-            return Ok(given);
-        }
-
-        match (setting.fallback, self.mode) {
-            (Fallback::Value(value), _) | (Fallback::Demonstration(value), Mode::Demonstration) => {
-                Ok(Some(value.to_owned()))
-            }
-            (Fallback::WorkedOut(_), _)
-            | (Fallback::DemonstrationWorksOut(_), Mode::Demonstration) => Ok(None),
-            (Fallback::Required, _)
-            | (Fallback::Demonstration(_) | Fallback::DemonstrationWorksOut(_), Mode::Serve) => {
-                self.mistake(name, "is not set")
-            }
-        }
-    }
-
-    /// A setting that is required, or has its default in the table.
-    pub(super) fn parse<T, E: Into<String>>(
-        &mut self,
-        name: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<T, Noted> {
-        self.optional(name, parse, || Err(Noted))
-    }
-
-    /// A setting whose default is worked out.
-    fn optional<T, E: Into<String>>(
-        &mut self,
-        name: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-        otherwise: impl FnOnce() -> Result<T, Noted>,
-    ) -> Result<T, Noted> {
-        match self.text(name)? {
-            Some(text) => parse(&text).or_else(|problem| self.mistake(name, problem)),
-            None => otherwise(),
-        }
-    }
-
-    fn number<T: TryFrom<i64>>(
-        &mut self,
-        name: &'static str,
-        range: RangeInclusive<i64>,
-    ) -> Result<T, Noted> {
-        self.parse(name, |text| {
-            text.parse::<i64>()
-                .ok()
-                .filter(|number| range.contains(number))
-                .and_then(|number| T::try_from(number).ok())
-                .ok_or_else(|| {
-                    format!("must be a number from {} to {}", range.start(), range.end())
-                })
-        })
-    }
-
-    /// One line that people see.
-    fn line(&mut self, name: &'static str) -> Result<String, Noted> {
-        self.parse(name, |text| {
-            let fits = text.chars().count() <= 100 && !text.chars().any(char::is_control);
-            if fits {
-                Ok(text.to_owned())
-            } else {
-                Err("must be one line of at most 100 characters")
-            }
-        })
-    }
-
-    fn random<const N: usize>(&mut self, name: &'static str) -> Result<[u8; N], Noted> {
-        let mut bytes = [0; N];
-        match getrandom::fill(&mut bytes) {
-            Ok(()) => Ok(bytes),
-            Err(error) => self.mistake(name, format!("cannot be drawn at random: {error}")),
-        }
-    }
-
-    /// Random letters and digits that nobody misreads, five bits each; at most 64.
-    fn random_text(&mut self, name: &'static str, length: usize) -> Result<Secret, Noted> {
-        const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-        let bytes = self.random::<64>(name)?;
-        Ok(Secret(
-            bytes
-                .iter()
-                .take(length)
-                .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
-                .collect(),
-        ))
-    }
-
-    fn mistake<T>(
-        &mut self,
-        setting: &'static str,
-        problem: impl Into<String>,
-    ) -> Result<T, Noted> {
-        self.mistakes.push(Mistake {
-            setting,
-            problem: problem.into(),
-        });
-        Err(Noted)
     }
 }
