@@ -20,13 +20,17 @@ use crate::{
     values::AccountId,
 };
 
-/// What the list page shows. Not an endpoint.
-pub(super) async fn load_list() -> Result<List, Failure> {
+/// What the list page shows; nothing where the list alone could not be loaded. Not an endpoint.
+pub(super) async fn load_list() -> Result<Option<List>, Failure> {
     let parent = session::parent()?;
     let query = Query::parse(request::query);
-    service::list(&Services::current(), &parent, query)
-        .await
-        .map_err(|error| failure::internal(&error))
+    match service::list(&Services::current(), &parent, query).await {
+        Ok(list) => Ok(Some(list)),
+        Err(error) => match failure::internal(&error) {
+            Failure::Internal => Ok(None),
+            failure => Err(failure),
+        },
+    }
 }
 
 /// What the page about several share accounts shows: what is to be done, and with whom. Not an endpoint.

@@ -22,6 +22,9 @@ texts! {
     share_column_email: "メールアドレス" / "E-mail address";
     /// M33.
     share_column_actions: "操作" / "Actions";
+    share_load_error:
+        "シェアアカウントの取得に失敗しました。時間をおいて画面を再読み込みしてください。" /
+        "The share accounts could not be loaded. Wait a while, then reload the page.";
     /// M30.
     share_status_done: "登録完了済み" / "Registered";
     /// M31.

@@ -16,7 +16,7 @@ use crate::{
         controls::{Tone, breakable, close_button, dialog, icon, notice},
         layout::{self, Head, Width},
         list::{Paging, paging},
-        surroundings::language,
+        surroundings::{Surroundings, language},
     },
     values::AccountId,
 };
@@ -25,13 +25,31 @@ use crate::{
 #[component]
 pub fn ShareAccountsPage() -> impl IntoView {
     guarded(api::load_list(), |list| {
+        let body = match list {
+            Some(list) => list_body(&list, told()).into_any(),
+            None => not_loaded().into_any(),
+        };
         layout::member(
             Head::new(language().share_heading()),
             SECTION,
             Width::Page,
-            list_body(&list, told()),
+            body,
         )
     })
+}
+
+/// In place of the list, where it could not be loaded; the rest of the portal goes on.
+fn not_loaded() -> impl IntoView {
+    let language = language();
+    view! {
+        {notice(Tone::Error, language.share_load_error(), None)}
+        <h1 tabindex="-1">{breakable(language.share_heading())}</h1>
+        <p>
+            <a class="um-btn um-btn--secondary" href=Surroundings::current().address>
+                {language.button_reload()}
+            </a>
+        </p>
+    }
 }
 
 fn list_body(list: &List, told: Option<Told>) -> impl IntoView + use<> {

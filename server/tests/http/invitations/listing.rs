@@ -158,3 +158,24 @@ async fn d13_what_is_done_in_a_list_leads_back_to_it_and_nowhere_else(pool: PgPo
         elsewhere.location()
     );
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn m26_a_list_that_cannot_be_loaded_says_so_in_its_place(pool: PgPool) {
+    let mut invited = Invited::on(pool).await;
+    invited
+        .set("alter function share_account_list rename to away")
+        .await;
+
+    let page = invited.parent.get("/account/share?page=2").await;
+
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(page.shows("シェアアカウントの取得に失敗しました。"));
+    assert!(page.shows("マイ・アカウント"));
+    assert!(
+        page.text.contains("href=\"/account/share?page=2\""),
+        "{}",
+        page.text
+    );
+    assert!(!page.shows("受付番号"));
+    assert!(invited.parent.is_signed_in().await);
+}
