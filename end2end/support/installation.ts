@@ -17,8 +17,12 @@ export interface Installation {
   readonly command: (...words: string[]) => Promise<string>;
 }
 
-/** Starts one, and ends it after it was used. */
-export async function withInstallation(all: pg.Pool, use: (installation: Installation) => Promise<void>): Promise<void> {
+/** Starts one, its portal with these settings besides the usual ones, and ends it after it was used. */
+export async function withInstallation(
+  all: pg.Pool,
+  use: (installation: Installation) => Promise<void>,
+  more: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const name = `installation_${randomBytes(6).toString('hex')}`;
   await all.query(`create database ${name}`);
   const address = new URL(process.env['DATABASE_URL'] ?? '');
@@ -31,7 +35,7 @@ export async function withInstallation(all: pg.Pool, use: (installation: Install
   const ports = { PORTAL_PORT: String(portalPort), CART_PORT: String(cartPort) };
   const cart = { PORT: String(cartPort), PORTAL_URL: portalUrl, CLIENT_ID: CART_CLIENT_ID, CLIENT_SECRET: CART_CLIENT_SECRET };
   const processes = [
-    node('support/portal.mjs', { ...secrets, ...ports, PORTAL_LOG: PORTAL_LOG.replace('.log', `-${name}.log`) }),
+    node('support/portal.mjs', { ...secrets, ...ports, ...more, PORTAL_LOG: PORTAL_LOG.replace('.log', `-${name}.log`) }),
     node('cart/server.mjs', cart),
   ];
   try {
@@ -48,8 +52,15 @@ export async function withInstallation(all: pg.Pool, use: (installation: Install
   } finally {
     for (const process of processes) await ended(process);
     await database.end();
-    await all.query(`drop database ${name} with (force)`);
+    await emptied(all, name);
+    await all.query(`drop database ${name}`);
   }
+}
+
+/** Waits until nobody is in a database: a pool says that it has ended before its connections have. */
+async function emptied(all: pg.Pool, name: string): Promise<void> {
+  const connected = `select pid from pg_stat_activity where datname = $1 and backend_type = 'client backend'`;
+  await expect.poll(async () => (await all.query(connected, [name])).rows, 'nobody is in the database').toEqual([]);
 }
 
 function node(script: string, settings: NodeJS.ProcessEnv): ChildProcess {

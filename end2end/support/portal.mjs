@@ -39,7 +39,8 @@ const server = spawn(SERVER_BIN, ['demo'], {
     LISTEN_ADDR: `127.0.0.1:${ports.portal}`,
     PUBLIC_URL: PORTAL_URL,
     SITE_ROOT,
-    SMTP_URL,
+    // none: mails stay in the viewer
+    SMTP_URL: env['SMTP_URL'] ?? SMTP_URL,
     MAIL_FROM,
     BOUNCE_SECRET,
     DEMO_CART_URL: CART_URL,
