@@ -34,7 +34,8 @@ export const SERVICE_CLIENT_ID = 'otoraku';
 export const CART_CLIENT_SECRET = setting('CART_CLIENT_SECRET', '1Iex73Yw90AD5mOQ7NH8h6UHwCefje5PW-G-RVnfJp0');
 export const BOUNCE_SECRET = setting('BOUNCE_SECRET', 'q7Vw2kZp0Xn5Rt9Yb4Lm1Hf8Js6Dc3Ga');
 export const DEMO_PASSWORD = setting('DEMO_PASSWORD', 'demo violet ladder 42');
-export const CHROMIUM = setting('CHROMIUM', '/usr/bin/chromium');
+/** Chromium as it runs without a screen: the same engine, at little more than half of the time. */
+export const CHROMIUM = setting('CHROMIUM', '/usr/bin/chromium-headless-shell');
 
 export const ROOT = new URL('../..', import.meta.url).pathname;
 /** Everything that is built or made by a run goes below this folder. */
