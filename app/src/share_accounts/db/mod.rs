@@ -213,7 +213,7 @@ pub async fn clear_refusal(conn: &mut PgConnection, account: AccountId) -> sqlx:
     Ok(())
 }
 
-/// A share account that was added with this name and address since a moment.
+/// A share account that was added with this name and address since a moment, and whose invitation still stands.
 pub async fn find_just_added(
     conn: &mut PgConnection,
     parent: &Parent,
@@ -229,6 +229,14 @@ pub async fn find_just_added(
             and name = $2
             and email = $3
             and created_at > $4
+            and declined_at is null
+            and exists (
+                select
+                  from outbox
+                 where outbox.account_id = accounts.id
+                   and outbox.letter = 'invitation'
+                   and outbox.state <> 'failed'
+                )
           order by created_at desc
           limit 1",
         parent.customer.into_uuid(),

@@ -249,6 +249,23 @@ async fn m42_a_second_press_means_the_same_share_account(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn d9_m42_who_has_just_declined_is_not_taken_for_a_second_press(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    add(&portal, &parent, "有線 太郎", "taro@example.com")
+        .await
+        .expect("added");
+    portal.deliver().await;
+    let token = portal.postbox.newest_token("taro@example.com");
+    registration::testing::decline(&portal, &token, Refusal::Unknown).await;
+
+    let why = rejection(add(&portal, &parent, "有線 太郎", "taro@example.com").await);
+
+    assert_eq!(why, Some(AddRejection::email(EmailRejection::Declined)));
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn x7_a_mailbox_gets_so_many_invitations_whoever_sends_them(pool: PgPool) {
     let mut settings = settings();
     settings.limits.invitation_mailbox = window(2, Duration::DAY);
