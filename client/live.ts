@@ -4,6 +4,7 @@
  * Elements with an id and `data-live` are taken anew from the page's own address, as long as somebody can see them; the
  * value of `data-live` names them when a change is read out. Elements with `data-countdown` count their seconds down,
  * in the place of `#` in `data-text`, and `data-text-one` for the last. Without this script a reload shows the same.
+ * Where other things are on the page as well, a switch holds all of it (`data-live-switch`, WCAG 2.2.2).
  */
 
 /** How long until the next look; longer once nothing has changed for a while. */
@@ -12,18 +13,40 @@ const LATER = 20_000;
 const PATIENCE = 15;
 
 const LIVE = "[data-live][id]";
+const SWITCH = "[data-live-switch]";
 
 let looking: ReturnType<typeof setTimeout> | undefined;
 let counting: ReturnType<typeof setInterval> | undefined;
 let quietLooks = 0;
+/** Whether somebody wants the pages to stay as they are, until the next page load. */
+let held = false;
+
+document.addEventListener("click", ({ target }) => {
+  if (!(target as Element).closest(`${SWITCH} button`)) return;
+  held = !held;
+  start();
+  if (!held) void look();
+});
 
 /** Starts on the page that is shown now. */
 export function start(): void {
   clearTimeout(looking);
   clearInterval(counting);
   quietLooks = 0;
+  showSwitch();
+  if (isHeld()) return;
   if (document.querySelector(LIVE)) looking = setTimeout(look, SOON);
   counting = setInterval(countDown, 1000);
+}
+
+const isHeld = (): boolean => held && Boolean(document.querySelector(SWITCH));
+
+function showSwitch(): void {
+  const line = document.querySelector<HTMLElement>(SWITCH);
+  const button = line?.querySelector("button");
+  if (!line || !button) return;
+  line.hidden = false;
+  button.textContent = (held ? line.dataset["resume"] : line.dataset["hold"]) ?? "";
 }
 
 async function look(): Promise<void> {
@@ -35,7 +58,7 @@ async function look(): Promise<void> {
     quietLooks = changed ? 0 : quietLooks + 1;
   }
   clearTimeout(looking);
-  if (document.querySelector(LIVE)) looking = setTimeout(look, quietLooks > PATIENCE ? LATER : SOON);
+  if (document.querySelector(LIVE) && !isHeld()) looking = setTimeout(look, quietLooks > PATIENCE ? LATER : SOON);
 }
 
 /** Takes over what has changed; tells whether anything has. */
@@ -44,8 +67,8 @@ async function refresh(address: string): Promise<boolean | "gone"> {
   const response = await fetch(address, { headers: { Accept: "text/html", "X-Unattended": "1" } });
   if (response.redirected || !response.ok) return response.status >= 500 ? false : "gone";
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  // a search has put another address in its place meanwhile
-  if (location.href !== address) return false;
+  // a search has put another address in its place meanwhile, or somebody wants it to stay
+  if (location.href !== address || isHeld()) return false;
   const told: string[] = [];
   for (const old of document.querySelectorAll<HTMLElement>(LIVE)) {
     const fresh = page.getElementById(old.id);

@@ -140,21 +140,27 @@ async function load(url: string, init: RequestInit): Promise<Page | undefined> {
   return { document: page, url: isPost && !response.redirected ? withoutHash(location.href) : response.url + hashFor(response, url) };
 }
 
-/** Marks the page as busy if the work takes long. */
+/** Tells screen readers what is going on: that one has to wait, and the title of the new page, as a page load would. */
+const announcer = document.createElement("div");
+announcer.className = "um-visually-hidden";
+announcer.ariaLive = "polite";
+document.body.append(announcer);
+
+/** Marks the page as busy if the work takes long, and says so. */
 async function showingBusy<T>(work: Promise<T>): Promise<T> {
-  const timer = setTimeout(() => document.querySelector("main")?.setAttribute("aria-busy", "true"), SLOW);
+  const timer = setTimeout(() => {
+    const main = document.querySelector("main");
+    main?.setAttribute("aria-busy", "true");
+    announcer.textContent = main?.dataset["loading"] ?? "";
+  }, SLOW);
   try {
     return await work;
   } finally {
     clearTimeout(timer);
     document.querySelector("main")?.removeAttribute("aria-busy");
+    announcer.textContent = "";
   }
 }
-
-/** Tells screen readers the title of the new page, as a page load would. */
-const announcer = document.createElement("div");
-announcer.className = "um-visually-hidden";
-announcer.ariaLive = "polite";
 
 /** Draws a page in place of the present one. */
 function draw(event: NavigateEvent, page: Page): void {

@@ -95,12 +95,13 @@ export class Shots {
     this.#pictures.push({ file, size, theme });
   }
 
-  async takeSpecial({ label, textSpacing, media, ...size }: Special): Promise<void> {
+  async takeSpecial({ label, textSpacing, axe, media, ...size }: Special): Promise<void> {
     await this.#page.emulateMedia({ colorScheme: 'light', ...media });
     if (textSpacing) await this.#page.evaluate(spaceOut, TEXT_SPACING);
     await this.show(size);
     this.found(label, await inspectLayout(this.#page, { textSpacing: textSpacing === true }));
     await this.take(label, 'light');
+    if (axe) this.found(`${label}, axe`, { findings: await findViolations(this.#page, 'light'), remarks: [] });
     if (textSpacing) await this.#page.evaluate(() => void document.adoptedStyleSheets.pop());
     await this.#page.emulateMedia({ forcedColors: null, contrast: null });
   }

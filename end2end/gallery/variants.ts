@@ -32,13 +32,14 @@ export const SPECIAL_LANGUAGE: Language = 'ja';
 export interface Special extends Size {
   readonly label: string;
   readonly textSpacing?: boolean;
+  readonly axe?: boolean;
   readonly media?: { forcedColors?: 'active'; contrast?: 'more' };
 }
 
 export const SPECIALS: readonly Special[] = [
   // what 1280 × 800 becomes when it is enlarged
   { label: '200 %', width: 640, height: 400 },
-  { label: '400 %', width: 320, height: 256 },
+  { label: '400 %', width: 320, height: 256, axe: true },
   { label: 'text spacing', width: 390, height: 844, textSpacing: true },
   { label: 'forced colours', width: 390, height: 844, media: { forcedColors: 'active' } },
   { label: 'more contrast', width: 390, height: 844, media: { contrast: 'more' } },
@@ -48,6 +49,7 @@ export const SPECIALS: readonly Special[] = [
 export const AXE: readonly { width: number; theme: Theme }[] = [
   { width: 390, theme: 'light' },
   { width: 390, theme: 'dark' },
+  { width: 820, theme: 'light' },
   { width: 1280, theme: 'light' },
 ];
 

@@ -298,7 +298,7 @@ test('X17 X6 X9 a screen reader tells the devices, the passkeys and the way to t
     page,
     member(
       `
-    - heading "セキュリティ" [level=1]
+    - heading "端末・パスキー・操作履歴" [level=1]
     - region "ログイン中の端末":
       - heading "ログイン中の端末" [level=2]
       - list:

@@ -29,7 +29,7 @@ test('F8 X2 each invitation tells how it fares, whatever becomes of the others',
     }).toPass({ timeout: 40_000 });
   await status('accept', '送信済み');
   await status('refuse', '送信失敗', 'このメールアドレスは存在しません。');
-  await status('defer', '送信待ち', '相手のメールサーバーが、一時的にメールを受け取れない状態です。');
+  await status('defer', '送信待ち', '相手側が、一時的にメールを受け取れない状態です。');
   await status('slow', '送信済み');
   await status('drop', '送信済み');
   await treatMailsTo(treated.defer, 'accept');

@@ -78,7 +78,7 @@ test('X5 D13 it is narrowed down by person and kind, page by page, and the file 
     const bytes = await readFile(await download.path());
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const lines = new TextDecoder('utf-8', { fatal: true }).decode(bytes).split('\r\n');
-    expect(lines[0]).toBe('日時,操作,操作した人,対象,端末,ネットワーク,結果');
+    expect(lines[0]).toBe('日時,操作,操作した人,対象,端末,接続元,結果');
     expect(lines.at(-1)).toBe('');
     expect(lines.slice(1, -1)).toHaveLength(53);
     for (const line of lines.slice(1, -1)) {

@@ -158,12 +158,12 @@ test('X10 what is wrong stands beside the fields, and five wrong numbers end it'
     await expect(field(phone, EMAIL)).toHaveValue(email);
   }
   await tablet.goto(GUIDE);
-  await expect(tablet.getByText('確認番号の入力誤りが4回ありました。')).toBeVisible();
+  await expect(tablet.getByText('確認番号の間違いが4回ありました。')).toBeVisible();
   await enter(phone, { name: '有線 花子', email, number: wrongNumber(code) });
 
-  await expect(phone.getByRole('heading', { name: 'この登録は終了しました' })).toBeVisible();
+  await expect(phone.getByRole('heading', { name: 'このQRコードは使えません' })).toBeVisible();
   await tablet.goto(GUIDE);
-  await expect(tablet.getByText('確認番号の入力誤りが5回あったため、QRコードを使えなくしました。')).toBeVisible();
+  await expect(tablet.getByText('確認番号の間違いが5回あったため、QRコードを使えなくしました。')).toBeVisible();
 });
 
 test('X10 of two phones with the same code the first one wins, and the other is told', async ({ page: tablet, visitor, shop, database, complaints }) => {

@@ -30,7 +30,7 @@ test.describe('every end of a link has a way on: D9', () => {
     await parent.goto('/login');
     await signIn(parent, shop.parent);
     await parent.goto(SHARE_ACCOUNTS);
-    await expect(row(parent, name)).toContainText('ご本人の依頼で、招待メールを送り直しました。');
+    await expect(row(parent, name)).toContainText('ご本人の依頼で、招待メールを再送信しました。');
     await register(page, fresh, { userId: someUserId(), password: PASSWORD });
   });
 

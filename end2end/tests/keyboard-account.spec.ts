@@ -110,7 +110,7 @@ test('X17 X5 X6 another device is signed out and the history narrowed down with 
   await signInByKeys(other, shop.parent);
   const keys = await openAccount(page, shop.parent);
   await keys.follow(control(page, '端末・パスキー・操作履歴'));
-  await expect(page.getByRole('heading', { level: 1, name: 'セキュリティ' })).toBeFocused();
+  await expect(page.getByRole('heading', { level: 1, name: '端末・パスキー・操作履歴' })).toBeFocused();
 
   await test.step('it gets a name', async () => {
     await keys.follow(control(page, /を確認・変更$/).last());

@@ -5,9 +5,9 @@ import { control, expectFieldError, field, menu, row, tab } from '../support/con
 import { CODE_LABEL, EMAIL, NUMBER, readScreen } from '../support/in-person.ts';
 import { Keyboard, signInByKeys } from '../support/keyboard.ts';
 import { ageMails } from '../support/links.ts';
-import { invitationLink, mailsTo, SUBJECT } from '../support/mailbox.ts';
+import { invitationLink, mailsTo, mailTo, SUBJECT } from '../support/mailbox.ts';
 import { USER_ID } from '../support/registration.ts';
-import { createShareAccount, invite, type Shop, shareAccounts, someEmail } from '../support/shop.ts';
+import { createShareAccount, invite, registerAccount, type Shop, shareAccounts, someEmail } from '../support/shop.ts';
 import { expect, test } from '../support/test.ts';
 
 /** Signs in and goes to the list by the menu. */
@@ -219,6 +219,33 @@ test('X17 X10 somebody is registered in person with the keyboard alone, on both 
     await keys.follow(control(tablet, '中止する'));
     await expect(tablet.getByText('登録を中止し、有線 花子 の入力内容を削除しました。')).toBeVisible();
   });
+});
+
+test('X17 X2 X7 what changes by itself is held by a key until one wants it to go on', async ({ page, shop, database }) => {
+  await page.clock.install();
+  const { id, name, email } = await invite(database, shop, '有線 太郎', { minutesAgo: 5 });
+  await mailTo(email);
+  const keys = await openList(page, shop);
+  await keys.follow(control(row(page, name), /再送信/));
+  await expect(page.getByRole('dialog', { name: 'メールを送信しました。' })).toBeVisible();
+  await mailTo(email, 2);
+  await keys.press('Escape');
+  const countdown = row(page, name).getByText(/あと\d+秒で再送信できます。/);
+  const looks: string[] = [];
+  page.on('request', (request) => void (request.headers()['x-unattended'] && looks.push(request.url())));
+
+  await keys.follow(control(page, '自動更新を止める'));
+  await expect(control(page, '自動更新を再開する')).toBeFocused();
+  const seconds = await countdown.innerText();
+  await registerAccount(database, id);
+  await page.clock.runFor(45_000);
+  expect(looks).toEqual([]);
+  expect(await countdown.innerText()).toBe(seconds);
+  await expect(row(page, name)).toContainText('初回登録待ち');
+
+  await keys.press('Enter');
+  await expect(row(page, name)).toContainText('登録完了済み');
+  await expect(control(page, '自動更新を止める')).toBeFocused();
 });
 
 test('X17 X8 a file is sent with the keyboard alone', async ({ page, shop, database }) => {

@@ -107,7 +107,7 @@ test('an English-speaking invitee can read it too: D18', async ({ shop, database
 
   expect(mail.text).toContain(`${shop.name} has issued a share account for Taro Yusen`);
   expect(mail.text).toContain('Welcome to USEN MEMBERS.');
-  expect(mail.text).toContain('If you do not expect this mail, please delete it.');
+  expect(mail.text).toContain('If you were not expecting this e-mail, please delete it.');
   expect(readable(mail.html)).toContain('Welcome to USEN MEMBERS.');
 });
 

@@ -25,6 +25,26 @@ test('links keep the document, and set title, address and focus', async ({ page,
   await expectMarked(page);
 });
 
+test('X17 a page that is a while in coming says so to the eye and to the ear', async ({ page, shop }) => {
+  await signIn(page, shop.parent);
+  let arrive = (): void => undefined;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/account', async (route) => {
+    await arrived;
+    await route.continue();
+  });
+
+  await menu(page, 'アカウント管理').click();
+
+  await expect(page.getByRole('main')).toHaveAttribute('aria-busy', 'true');
+  const told = page.locator('body > [aria-live=polite]');
+  await expect(told).toHaveText('読み込んでいます…');
+  arrive();
+  await expect(page.getByRole('heading', { level: 1, name: 'マイ・アカウント' })).toBeFocused();
+  await expect(page.getByRole('main')).not.toHaveAttribute('aria-busy');
+  await expect(told).toHaveText('マイ・アカウント｜USEN MEMBERS');
+});
+
 test('a form that is refused and then accepted keeps the document: M41 M42', async ({ page, shop }) => {
   await signIn(page, shop.parent);
   await openShareAccounts(page);

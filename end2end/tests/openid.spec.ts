@@ -96,7 +96,7 @@ test('X11 R50 a client signs out whom it shows to be its own, and asks everybody
   const site = await cartSite();
   const { configuration } = site;
   const endSession = (parameters: Record<string, string>) => client.buildEndSessionUrl(configuration, parameters).href;
-  const question = page.getByText('USEN CARTからログアウトの案内がありました。USEN MEMBERSからもログアウトしますか？');
+  const question = page.getByText('USEN CARTから、ログアウトの画面に移動しました。USEN MEMBERSからもログアウトしますか？');
   await signIn(page, shop.parent);
   const hint = (await tokensFor(page, site)).id_token!;
 

@@ -34,7 +34,7 @@ test('X12 D12 M96 M97 a parent account sees what became of the points: causes, w
     await expect(page.getByRole('heading', { level: 1, name: 'ポイント履歴' })).toBeVisible();
     const available = page.getByRole('region', { name: 'ご利用いただけるポイント' });
     await expect(available).toContainText('13,000 pt');
-    await expect(page.getByText('このほか 350 pt が、ご注文の手続き中です。')).toBeVisible();
+    await expect(page.getByText('このほか 350 pt は、手続き中のご注文に使われています。')).toBeVisible();
     await expect(page.getByText('うち 12,300 pt の有効期限は2035年2月1日 0:00です。')).toBeVisible();
   });
 
@@ -105,10 +105,10 @@ test('X12 D12 D15 a share account sees what there is, and nothing of what became
   await bookPoints(database, shop, { points: -187, cause: 'use', note: 'A-00000001', who: shop.parent });
   await signIn(page, member);
 
-  await control(page, 'ポイントの内訳を見る').click();
+  await control(page, 'ポイントの詳細を見る').click();
 
   await expect(page.getByRole('region', { name: 'ご利用いただけるポイント' })).toContainText('87,000 pt');
-  await expect(page.getByText('ポイントは店舗全体で共通です。ご利用の内訳は、親アカウントで確認できます。')).toBeVisible();
+  await expect(page.getByText('ポイントは店舗全体で共通です。ご利用の履歴は、親アカウントで確認できます。')).toBeVisible();
   await expect(page.getByRole('table')).toHaveCount(0);
   await expect(page.getByText('A-00000001')).toHaveCount(0);
   await expect(control(page, DOWNLOAD)).toHaveCount(0);

@@ -41,7 +41,7 @@ test('M20 M21 M22 M23 R12 who has forgotten the password sets a new one from the
   await test.step('the form says whose password it is, what it ends, and what is too weak', async () => {
     await page.goto(link);
     await expect(page.getByText(`${shop.name} ユーザーID「${parent.userId}」`)).toBeVisible();
-    await expect(page.getByText('設定すると、ログイン中のすべての端末からログアウトします。新しいパスワードでログインしてください。')).toBeVisible();
+    await expect(page.getByText('新しいパスワードを設定すると、ログイン中のすべての端末からログアウトします。新しいパスワードでログインしてください。')).toBeVisible();
     for (const [password, message] of [
       ['', 'パスワードが入力されていません。'],
       ['short pass1', 'パスワードは12文字以上で入力してください。'],

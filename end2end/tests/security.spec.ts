@@ -30,7 +30,7 @@ test('X6 devices are listed with what is known of them, get names, and are signe
       await expect(device).toContainText(/・Chrome/);
       await expect(device).toContainText(/最終利用：\d{4}年\d+月\d+日 \d+:\d\d/);
       await expect(device).toContainText(/ログイン：\d{4}年\d+月\d+日 \d+:\d\d/);
-      await expect(device).toContainText(/ネットワーク：10\.\d+\.\d+\./);
+      await expect(device).toContainText(/接続元：10\.\d+\.\d+\./);
     }
   });
 

@@ -224,7 +224,7 @@ test('an expired invitation says so in the list', async ({ page, shop, database 
 
   await openShareAccounts(page);
 
-  await expect(row(page, name)).toContainText('招待の期限が切れています。「再送信」を押すと新しい招待メールを送ります。');
+  await expect(row(page, name)).toContainText('招待の有効期限が切れています。「再送信」を押すと、新しい招待メールを送ります。');
 });
 
 test('an invitation that the mail server refuses is shown in the list', async ({ page, shop, database }) => {

@@ -2,7 +2,11 @@
 
 use std::{path::Path, time::SystemTime};
 
-use app::{paths, platform::services::Services, text::Language};
+use app::{
+    paths,
+    platform::{letter, services::Services},
+    text::Language,
+};
 use axum::{
     Router,
     extract::{Path as Parameter, State},
@@ -12,6 +16,7 @@ use axum::{
 };
 use leptos::prelude::*;
 use mail_parser::{Message, MessageParser};
+use time::OffsetDateTime;
 
 use crate::mailer::MailFolder;
 
@@ -91,10 +96,7 @@ async fn show(State(viewer): State<Viewer>, Parameter(name): Parameter<String>) 
             message.subject().unwrap_or_default().to_owned(),
         ),
         (TEXT.outbox_to(), receiver(&message)),
-        (
-            TEXT.outbox_date(),
-            message.date().map(ToString::to_string).unwrap_or_default(),
-        ),
+        (TEXT.outbox_date(), sent_at(&message).unwrap_or_default()),
     ]
     .map(|(name, value)| {
         view! {
@@ -111,13 +113,19 @@ async fn show(State(viewer): State<Viewer>, Parameter(name): Parameter<String>) 
             <dl class="um-facts">{facts}</dl>
             <article class="um-card um-mails__text">{lines}</article>
             <p>
-                <a href=format!("{}/{name}/html", paths::DEV_MAIL)>{TEXT.outbox_html()}</a>
+                <a class="um-alone" href=format!("{}/{name}/html", paths::DEV_MAIL)>{TEXT.outbox_html()}</a>
             </p>
             <p>
-                <a href=paths::DEV_MAIL>{TEXT.outbox_back()}</a>
+                <a class="um-alone" href=paths::DEV_MAIL>{TEXT.outbox_back()}</a>
             </p>
         },
     )
+}
+
+fn sent_at(message: &Message<'_>) -> Option<String> {
+    let seconds = message.date()?.to_timestamp();
+    let moment = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
+    Some(letter::date_time(TEXT, moment))
 }
 
 async fn show_html(State(viewer): State<Viewer>, Parameter(name): Parameter<String>) -> Response {

@@ -20,7 +20,7 @@ use crate::{
     rights::Right,
     text::Language,
     ui::{
-        controls::{Tone, button_link, dialog, icon, notice},
+        controls::{Tone, button_link, cancel_or_ok, dialog, icon, notice},
         form::{Field, error_summary, field_errors, new_password_field, text_field_with},
         layout::{self, Head, Section, Tab, Width},
         surroundings::language,
@@ -295,10 +295,7 @@ fn user_id_form(member: &Member, told: Option<Told>, in_dialog: bool) -> impl In
             <div id=part>{text_field_with(&user_id, check)}</div>
             {new_password_field(&new_password, &words.join(" "))}
             <p class="um-muted">{language.user_id_sessions_note()}</p>
-            <div class="um-actions">
-                {cancel(language)}
-                <button class="um-btn um-btn--primary">{language.button_ok()} {icon("chevron_right")}</button>
-            </div>
+            {cancel_or_ok(paths::ACCOUNT)}
         </form>
     }
 }
@@ -333,15 +330,5 @@ fn user_id_error(language: Language, why: NewUserIdRejection) -> String {
         NewUserIdRejection::Rejected(why) => language.user_id_rejection(why),
         NewUserIdRejection::Same => language.user_id_same().to_owned(),
         NewUserIdRejection::ChangedMeanwhile => language.user_id_changed_meanwhile().to_owned(),
-    }
-}
-
-/// Closes the dialog, or leads back from the page.
-fn cancel(language: Language) -> impl IntoView {
-    view! {
-        <a class="um-btn um-btn--secondary" href=paths::ACCOUNT data-close-dialog="">
-            {language.button_cancel()}
-            {icon("chevron_right")}
-        </a>
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     paths,
     platform::{flash, mailed_links::press, respond, services::Services, session},
     ui::{
-        controls::{Tone, button_link, icon, notice},
+        controls::{Tone, WayOut, actions, button_link, icon, notice},
         form::{Field, error_summary, field_errors, text_field},
         layout::{self, Head, Section, Tab, Width},
         surroundings::language,
@@ -65,18 +65,18 @@ fn waiting_page(waiting: Waiting) -> impl IntoView {
         </p>
         <p>{language.address_open_mail()}</p>
         <p class="um-muted">{language.mail_carrier_hint(domain)}</p>
-        <div class="um-actions">
-            <a class="um-btn um-btn--secondary" href=paths::ACCOUNT_EMAIL>
-                {language.address_correct()}
-            </a>
-            <form
-                method="post"
-                action=ResendAddressConfirmation::url()
-                data-busy=language.sending()
-            >
-                <button class="um-btn um-btn--primary">{language.address_resend()}</button>
-            </form>
-        </div>
+        {actions(
+            &WayOut::to(paths::ACCOUNT_EMAIL, language.address_correct()),
+            view! {
+                <form
+                    method="post"
+                    action=ResendAddressConfirmation::url()
+                    data-busy=language.sending()
+                >
+                    <button class="um-btn um-btn--primary">{language.address_resend()}</button>
+                </form>
+            },
+        )}
         <p>
             <a class="um-alone" href=paths::TOP>{language.registration_done_home()}</a>
         </p>

@@ -25,7 +25,7 @@ use crate::{
     rights::Right,
     text::Language,
     ui::{
-        controls::{Tone, button_link, icon, notice, other_viewer_notice},
+        controls::{Tone, button_link, cancel_or_ok, icon, notice, other_viewer_notice},
         form::{Field, error_summary, field_errors, number_field, text_field},
         layout::{self, Head, Section, Tab, Width},
         surroundings::language,
@@ -153,13 +153,7 @@ pub fn change_email_form(
             {proof_fields(asked.as_ref())}
             <p>{language.email_note()}</p>
             <p class="um-muted">{language.email_sessions_note()}</p>
-            <div class="um-actions">
-                <a class="um-btn um-btn--secondary" href=paths::ACCOUNT data-close-dialog="">
-                    {language.button_cancel()}
-                    {icon("chevron_right")}
-                </a>
-                <button class="um-btn um-btn--primary">{language.button_ok()} {icon("chevron_right")}</button>
-            </div>
+            {cancel_or_ok(paths::ACCOUNT)}
         </form>
     }
 }

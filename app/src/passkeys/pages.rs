@@ -14,7 +14,7 @@ use crate::{
     reauthentication::{Asked, ProofRejection, proof_errors, proof_fields},
     text::Language,
     ui::{
-        controls::{Tone, notice},
+        controls::{Tone, WayOut, actions, notice},
         form::{Field, error_summary, field_errors, text_field},
         layout::{self, Head, Section, Tab, Width},
         surroundings::language,
@@ -226,12 +226,12 @@ pub fn PasskeyPage() -> impl IntoView {
             <form method="post" action=RenamePasskey::url() novalidate data-busy=language.saving()>
                 <input type="hidden" name="passkey" value=id.clone() />
                 {text_field(&name)}
-                <div class="um-actions">
-                    <a class="um-btn um-btn--secondary" href=paths::SECURITY>
-                        {language.button_back()}
-                    </a>
-                    <button class="um-btn um-btn--primary">{language.device_name_submit()}</button>
-                </div>
+                {actions(
+                    &WayOut::to(paths::SECURITY, language.button_back()),
+                    view! {
+                        <button class="um-btn um-btn--primary">{language.device_name_submit()}</button>
+                    },
+                )}
             </form>
             <section aria-labelledby="remove">
                 <h2 id="remove">{language.passkey_remove_heading()}</h2>

@@ -26,12 +26,20 @@ use crate::{
 pub fn PointsPage() -> impl IntoView {
     guarded(api::load(), |overview| {
         layout::member(
-            Head::new(language().points_title()),
+            Head::new(title(&overview)),
             Section::Top,
             Width::Page,
             body(&overview),
         )
     })
+}
+
+fn title(overview: &Overview) -> &'static str {
+    if overview.ledger.is_some() {
+        language().points_title()
+    } else {
+        language().points_title_share()
+    }
 }
 
 fn body(overview: &Overview) -> impl IntoView + use<> {
@@ -71,7 +79,7 @@ fn body(overview: &Overview) -> impl IntoView + use<> {
         None => view! { <p>{language.points_share_note()}</p> }.into_any(),
     };
     view! {
-        <h1 tabindex="-1">{language.points_title()}</h1>
+        <h1 tabindex="-1">{title(overview)}</h1>
         <section class="um-card um-points" aria-labelledby="available">
             <h2 id="available">{language.points_available()}</h2>
             <p class="um-points__value">

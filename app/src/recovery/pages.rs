@@ -19,10 +19,12 @@ use crate::{
     rights::Right,
     text::Language,
     ui::{
-        controls::{Tone, button_link, icon, notice, other_viewer_notice, phone_link},
+        controls::{
+            Tone, button_link, cancel_or_ok, icon, notice, other_viewer_notice, phone_link,
+        },
         form::{Field, error_summary, field_errors, new_password_field, text_field},
         layout::{self, Head, Section, Tab, Width},
-        surroundings::{Surroundings, language},
+        surroundings::language,
     },
     values::{EmailAddress, PasswordRejection},
 };
@@ -172,11 +174,10 @@ fn back_to_sign_in(language: Language) -> impl IntoView {
 
 /// Whom to call where no mail can help.
 fn help(language: Language) -> impl IntoView {
-    let Surroundings { phone, hours, .. } = Surroundings::current();
     view! {
         <section class="um-help" aria-labelledby="recovery-help">
             <h2 id="recovery-help">{language.recovery_help_heading()}</h2>
-            <p>{language.recovery_phone_paragraph(phone, hours)}</p>
+            <p>{language.recovery_phone_paragraph()}</p>
             <p>{phone_link()}</p>
             <p class="um-muted">{language.recovery_phone_prepare()}</p>
             <p class="um-muted">{language.recovery_phone_share()}</p>
@@ -354,13 +355,7 @@ pub fn password_link_form(member: &Member) -> impl IntoView + use<> {
                 <p>{language.password_reset_address(email)}</p>
                 <p class="um-muted">{language.reset_new_ends()}</p>
             </div>
-            <div class="um-actions">
-                <a class="um-btn um-btn--secondary" href=paths::ACCOUNT data-close-dialog="">
-                    {language.button_cancel()}
-                    {icon("chevron_right")}
-                </a>
-                <button class="um-btn um-btn--primary">{language.button_ok()} {icon("chevron_right")}</button>
-            </div>
+            {cancel_or_ok(paths::ACCOUNT)}
         </form>
     }
 }

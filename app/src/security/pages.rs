@@ -22,7 +22,8 @@ use crate::{
     text::Language,
     ui::{
         controls::{
-            ChipTone, Tone, button_link, chip, icon, notice, other_viewer_notice, phone_link,
+            ChipTone, Tone, WayOut, actions, button_link, chip, icon, notice, other_viewer_notice,
+            phone_link,
         },
         form::{Field, error_summary, field_errors, number_field, text_field},
         layout::{self, Head, Section, Tab, Width},
@@ -236,12 +237,12 @@ pub fn DevicePage() -> impl IntoView {
             <form method="post" action=NameDevice::url() novalidate data-busy=language.saving()>
                 <input type="hidden" name="device" value=device.handle.clone() />
                 {text_field(&name)}
-                <div class="um-actions">
-                    <a class="um-btn um-btn--secondary" href=paths::SECURITY>
-                        {language.button_back()}
-                    </a>
-                    <button class="um-btn um-btn--primary">{language.device_name_submit()}</button>
-                </div>
+                {actions(
+                    &WayOut::to(paths::SECURITY, language.button_back()),
+                    view! {
+                        <button class="um-btn um-btn--primary">{language.device_name_submit()}</button>
+                    },
+                )}
             </form>
             {sign_out}
         };

@@ -24,7 +24,7 @@ texts! {
         "Read without scrolling sideways, with text at 200% and on narrow screens.";
     accessibility_use_colours:
         "端末の設定に合わせて、暗い配色・コントラストの強い配色に変わり、動きを減らします。" /
-        "Have the dark or high-contrast colours and the reduced motion that your device is set to.";
+        "See dark or high-contrast colours and reduced motion, as set on your device.";
     accessibility_use_scripts:
         "JavaScriptが使えないブラウザーでも、お手続きができます（パスキーを除く）。" /
         "Use the site in browsers without JavaScript, except for passkeys.";

@@ -21,14 +21,14 @@ texts! {
     account_shop_heading: "店舗/事業所情報" / "Shop / office information";
     /// M72.
     account_shop_name: "店舗/事業所名" / "Shop or office name";
-    account_kind_label: "アカウントの種類" / "Kind of account";
+    account_kind_label: "アカウントの種類" / "Account type";
     account_password_advice:
         "パスワードがほかの人に知られたおそれがあるときは、すぐに変更してください。" /
         "If somebody else may know your password, change it at once.";
     account_throttled(minutes):
-        "操作が続いたため、しばらく変更できません。{minutes}分後にもう一度お試しください。" /
-        "There were too many tries. Try again in {minutes} minute." |
-        "There were too many tries. Try again in {minutes} minutes.";
+        "操作が続いたため、しばらくお手続きできません。{minutes}分後にもう一度お試しください。" /
+        "You have tried too many times. Try again in {minutes} minute." |
+        "You have tried too many times. Try again in {minutes} minutes.";
 
     /// M74.
     user_id_heading: "ユーザーIDの変更" / "Change user ID";
@@ -47,7 +47,7 @@ texts! {
     /// M76.
     user_id_password_warning:
         "新しいパスワードを入力すると、以前のパスワードが上書きされますのでご注意ください。" /
-        "Note: if you enter a new password, it replaces the earlier one.";
+        "Note: a new password entered here replaces your current one.";
     user_id_password_current_hint:
         "安全のため、現在のパスワードを入力してください。" /
         "For your safety, enter your current password.";
@@ -74,29 +74,33 @@ texts! {
     /// M78.
     email_note:
         "確認用の自動メールが送信されます。届きましたら、内容を確認しURLをクリックしていただくと変更が完了いたします。" /
-        "A confirmation mail will be sent. When it arrives, check it and open its link to complete the change.";
+        "We will send you a confirmation e-mail. When it arrives, check it and open the link in it to complete the change.";
     email_sent(hours, email):
         "{email} に確認用のメールを送信しました。{hours}時間以内にメールのURLを開いてください。それまでは現在のメールアドレスのままです。" /
-        "A confirmation was sent to {email}. Open its link within {hours} hour. Until then your current address stays." |
-        "A confirmation was sent to {email}. Open its link within {hours} hours. Until then your current address stays.";
+        "We have sent a confirmation e-mail to {email}. Open the link in it within {hours} hour. Until then your address stays as it is." |
+        "We have sent a confirmation e-mail to {email}. Open the link in it within {hours} hours. Until then your address stays as it is.";
     email_pending(email): "変更の確認待ち：{email}" / "Waiting for confirmation: {email}";
     email_pending_resend: "再送信" / "Resend";
-    email_pending_withdraw: "取り消す" / "Withdraw";
-    email_pending_until(date_time): "メールのURLの有効期限：{date_time}" / "Its link is valid until {date_time}";
-    email_pending_queued: "確認用のメールを送信しています。" / "The confirmation mail is on its way.";
+    email_pending_withdraw: "取り消す" / "Cancel the change";
+    email_pending_until(date_time):
+        "メールのURLの有効期限：{date_time}" /
+        "The link in the e-mail is valid until {date_time}";
+    email_pending_queued: "確認用のメールを送信しています。" / "The confirmation e-mail is on its way.";
     email_pending_expired:
         "メールのURLの有効期限が切れています。「再送信」を押すと、新しいメールをお送りします。" /
-        "The link in the mail has expired. \"Resend\" sends a new one.";
+        "The link in the e-mail has expired. Press \"Resend\" to get a new one.";
     email_pending_undeliverable:
         "確認用のメールを配信できませんでした。メールアドレスをご確認のうえ、もう一度「変更」からお手続きください。" /
-        "The confirmation mail could not be delivered. Check the address, and press \"Change\" to start again.";
-    email_withdrawn: "メールアドレスの変更を取り消しました。" / "The change of your e-mail address has been withdrawn.";
+        "The confirmation e-mail could not be delivered. Check the address, then press \"Change\" to start again.";
+    email_withdrawn:
+        "メールアドレスの変更を取り消しました。" /
+        "The change of your e-mail address has been cancelled.";
     email_nothing_pending:
         "確認待ちの変更はありません。" /
         "There is no change waiting for confirmation.";
     email_sessions_note:
-        "変更が完了すると、メールのURLを開いた端末以外からはログアウトします。" /
-        "When the change is complete, every device is signed out but the one on which you open the link.";
+        "変更が完了すると、メールのURLを開いた端末を除き、すべての端末からログアウトします。" /
+        "When the change is complete, every device is signed out except the one on which you opened the link.";
     email_confirm_about(user_id, shop):
         "対象：{shop} ユーザーID「{user_id}」" /
         "For the user ID \"{user_id}\" of {shop}";
@@ -123,10 +127,10 @@ texts! {
     email_called_off: "メールアドレスの変更を取り消しました。現在のメールアドレスのままです。" / "The change has been cancelled. Your address stays as it is.";
     email_gone_paragraph:
         "有効期限が切れているか、すでに使われたか、取り消されています。マイ・アカウントで現在のメールアドレスをご確認ください。" /
-        "It has expired, has been used, or was withdrawn. See your current address in \"My account\".";
+        "It has expired, has been used, or was cancelled. See your current address in \"My account\".";
     email_gone_link: "マイ・アカウントへ" / "To My account";
     email_done_next: "マイ・アカウントへ" / "To My account";
-    email_confirm_heading: "メールアドレスの変更" / "Change of e-mail address";
+    email_confirm_heading: "メールアドレスの変更" / "Change e-mail address";
     email_confirm_paragraph(email):
         "新しいメールアドレス：{email}。下のボタンを押すと変更が完了します。" /
         "New address: {email}. Press the button below to complete the change.";

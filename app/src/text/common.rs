@@ -29,7 +29,6 @@ texts! {
     tab_share_accounts: "USEN CARTシェアアカウント" / "USEN CART share accounts";
     menu: "メニュー" / "Menu";
     sign_out: "ログアウト" / "Sign out";
-    language_label: "言語 / Language" / "Language / 言語";
     language_name: "日本語" / "English";
 
     footer_label: "ヘルプとお問い合わせ" / "Help and contact";
@@ -40,7 +39,6 @@ texts! {
     footer_copyright(company): "© {company}" / "© {company}";
 
     required: "必須" / "Required";
-    optional: "任意" / "Optional";
     /// M62, M74.
     button_ok: "OK" / "OK";
     /// M64, M74.
@@ -55,11 +53,10 @@ texts! {
     saving: "保存しています…" / "Saving…";
     loading: "読み込んでいます…" / "Loading…";
 
-    error_prefix: "エラー：" / "Error: ";
     error_summary_heading: "入力内容に問題があります" / "There is a problem with your input";
     error_page_outdated:
-        "画面の有効期限が切れました。もう一度操作してください。" /
-        "This page has expired. Try again.";
+        "画面の有効期限が切れました。前の画面に戻って再読み込みし、もう一度操作してください。" /
+        "This page has expired. Go back, reload the page and try again.";
     notice_success: "完了" / "Done";
     notice_info: "お知らせ" / "Information";
     notice_warning: "ご注意" / "Please note";
@@ -99,7 +96,6 @@ texts! {
 
     minutes(minutes): "{minutes}分" / "{minutes} minute" | "{minutes} minutes";
     hours(hours): "{hours}時間" / "{hours} hour" | "{hours} hours";
-    days(days): "{days}日間" / "{days} day" | "{days} days";
 }
 
 impl Language {

@@ -9,20 +9,20 @@ texts! {
         "URLを開いたページで入力を求められたときは、この番号を入力してください。" /
         "If the page behind the link asks for a number, enter this one.";
     number_label: "確認番号" / "Confirmation number";
-    number_hint: "メールに書かれている4桁の番号" / "The 4-digit number in the mail";
+    number_hint: "メールに書かれている4桁の番号" / "The 4-digit number in the e-mail";
     number_error_empty:
         "メールに書かれている4桁の確認番号を入力してください。" /
-        "Enter the 4-digit confirmation number from the mail.";
+        "Enter the 4-digit confirmation number from the e-mail.";
     number_error_wrong:
         "確認番号が違います。このページを開いたメールに書かれている4桁の番号を入力してください。" /
-        "This is not the right number. Enter the 4 digits from the mail whose link you opened.";
+        "This is not the right number. Enter the 4-digit number from the e-mail whose link you opened.";
     number_error_too_many(minutes):
         "確認番号の間違いが続いたため、一時的に受け付けていません。{minutes}分後にもう一度お試しください。" /
         "There were too many wrong numbers. Try again in {minutes} minute." |
         "There were too many wrong numbers. Try again in {minutes} minutes.";
     number_error_unsaid:
         "確認番号が入力されていないか、違っています。メールに書かれている4桁の番号を入力してください。間違いが続いたときは、しばらくお待ちください。" /
-        "The confirmation number is missing or wrong. Enter the 4 digits from the mail. After several wrong numbers, wait a while first.";
+        "The confirmation number is missing or wrong. Enter the 4-digit number from the e-mail. If you have entered several wrong numbers, wait a while first.";
 }
 
 impl Language {

@@ -6,7 +6,7 @@ texts! {
         "This e-mail address does not exist. Please check it.";
     delivery_unknown_or_refused:
         "このメールアドレスは存在しないか、携帯電話の迷惑メール設定によりパソコンからのメールを受け取れません。アドレスと受信設定をご確認ください。" /
-        "This e-mail address does not exist, or the mobile phone's settings refuse mail from computers. Please check the address and the settings.";
+        "This e-mail address does not exist, or the phone's spam settings block e-mails from computers. Please check the address and the settings.";
     delivery_unknown_domain:
         "メールアドレスの「@」より後ろが正しくないようです。アドレスをご確認ください。" /
         "The part of the e-mail address after the \"@\" seems to be wrong. Please check it.";
@@ -14,24 +14,22 @@ texts! {
         "相手のメールボックスがいっぱいです。" /
         "The recipient's mailbox is full.";
     delivery_mailbox_disabled:
-        "相手のメールボックスは現在使われていません。アドレスをご確認ください。" /
-        "The recipient's mailbox is not in use. Please check the address.";
+        "このメールアドレスは現在使われていません。アドレスをご確認ください。" /
+        "This e-mail address is not in use. Please check it.";
     delivery_too_large:
-        "メールが大きすぎるため、相手のメールサーバーが受け取りませんでした。" /
-        "The recipient's mail server refused the mail because it is too large.";
+        "メールが大きすぎるため、相手側で受け取れませんでした。" /
+        "The e-mail was too large for the recipient's e-mail service.";
     delivery_refused:
-        "相手のメールサーバーに受信を拒否されました。受信設定を確認するよう、ご本人にお伝えください。" /
-        "The recipient's mail server refused the mail. Please ask the recipient to check their settings for blocked mail.";
+        "相手側でメールの受信が拒否されました。受信設定を確認するよう、ご本人にお伝えください。" /
+        "The recipient's e-mail service refused the e-mail. Please ask them to check their settings for blocked e-mail.";
     delivery_temporarily_unavailable:
-        "相手のメールサーバーが、一時的にメールを受け取れない状態です。" /
-        "The recipient's mail server cannot take the mail for the time being.";
-    delivery_unreachable:
-        "メールサーバーに接続できませんでした。" /
-        "The mail server could not be reached.";
+        "相手側が、一時的にメールを受け取れない状態です。" /
+        "The recipient's e-mail service cannot receive e-mails at the moment.";
+    delivery_unreachable: "送信先につながりませんでした。" / "The recipient's e-mail service could not be reached.";
     delivery_too_old:
         "期間内に配信できなかったため、送信を取りやめました。" /
-        "The mail could not be delivered in time, so we stopped trying.";
+        "The e-mail could not be delivered in time, so we stopped trying.";
     delivery_other:
-        "メールサーバーがメールを受け取りませんでした。" /
-        "The mail server did not take the mail.";
+        "相手側でメールを受け取れませんでした。" /
+        "The recipient's e-mail service did not accept the e-mail.";
 }

@@ -1,10 +1,10 @@
 //! Texts of the rights matrix and of the pages that only a parent account has (M3–M5, M11, D19).
 
 texts! {
-    rights_heading: "アカウントの種類とご利用いただける機能" / "Kinds of account and what they can use";
+    rights_heading: "アカウントの種類とご利用いただける機能" / "Account types and what they can use";
     rights_paragraph:
         "ご利用いただける機能は、アカウントの種類によって異なります。" /
-        "What you can use depends on the kind of your account.";
+        "What you can use depends on your account type.";
     rights_column_feature: "機能" / "Feature";
     /// M3.
     rights_billing: "請求情報" / "Billing";

@@ -12,10 +12,10 @@ texts! {
         "シェアアカウントではご利用いただけない機能です。親アカウントでログインしてください。" /
         "This is not available to share accounts. Sign in with the parent account.";
     error_404_heading: "ページが見つかりません" / "Page not found";
-    error_404_paragraph: "URLが正しいかご確認ください。" / "Check that the address is right.";
+    error_404_paragraph: "URLが正しいかご確認ください。" / "Check that the URL is right.";
     error_404_link: "トップに戻る" / "Back to home";
     error_429_heading: "しばらくお待ちください" / "Please wait";
-    error_413_heading: "送信できませんでした" / "It could not be sent";
+    error_413_heading: "送信できませんでした" / "Sending failed";
     error_413_paragraph:
         "送信する内容が大きすぎるか、送信に時間がかかりすぎました。ファイルを送るときは、1MB以下のファイルを、通信の安定した場所でお送りください。" /
         "What you sent is too large, or took too long. Send files of up to 1 MB, over a stable connection.";
@@ -26,7 +26,7 @@ texts! {
     error_500_heading: "問題が発生しました" / "There is a problem";
     error_500_paragraph(reference):
         "入力した内容は保存されていない可能性があります。時間をおいて、やり直してください。続く場合はお問い合わせください（受付番号：{reference}）。" /
-        "What you entered may not have been saved. Try again later. If it goes on, contact us (reference: {reference}).";
+        "What you entered may not have been saved. Try again later. If it goes on, call us and give this number: {reference}.";
     error_503_heading: "ただいまご利用いただけません" / "The service is not available";
     error_503_paragraph_open:
         "時間をおいて、もう一度お試しください。" /
@@ -34,7 +34,7 @@ texts! {
     error_not_sent_heading: "送信できたか確認できませんでした" / "We could not tell whether this was sent";
     error_not_sent_paragraph:
         "通信の状態を確認して、もう一度ボタンを押してください。入力した内容は残っています。同じ内容を2回送信しても、二重に登録されることはありません。" /
-        "Check your connection, then press the button again. What you entered is still here, and sending it twice does nothing twice.";
+        "Check your connection, then press the button again. What you entered is still here, and pressing twice will not register anything twice.";
     error_offline_heading: "インターネットに接続されていません" / "You are offline";
     error_offline_paragraph:
         "接続を確認して、再読み込みしてください。" /

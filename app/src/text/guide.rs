@@ -33,7 +33,7 @@ texts! {
         "\"Registered\" means that the user ID and password are set and USEN CART can be used. Those who registered in person can use it once their e-mail address is confirmed.";
     guide_list_3:
         "「初回登録待ち」は、ユーザーIDとパスワードがまだ設定されておらず、USEN CARTを利用できない状態です。招待メールが届いたかどうかと、招待の有効期限も表示されます。届かなかったとき（送信失敗）や期限が切れたときは、「再送信」か「アドレスを訂正」を押してください。" /
-        "\"Waiting for first registration\" means that they are not set yet and USEN CART cannot be used. Below it you see whether the invitation was delivered, and until when it is valid. If it was not delivered, or has expired, press \"Resend\" or \"Correct address\".";
+        "\"Waiting for first registration\" means that they are not set yet and USEN CART cannot be used. Below it you see whether the invitation was delivered, and until when it is valid. If it was not delivered, or has expired, press \"Resend\" or \"Correct the address\".";
     guide_list_4:
         "「辞退」は、招待された方が招待を断った状態です。ご本人に確認できた場合だけ、「再送信」を押してください。" /
         "\"Declined\" means that the invited person does not want the share account. Press \"Resend\" only if you have talked to them.";
@@ -98,17 +98,17 @@ texts! {
         "Press \"Order\" on the home page of USEN MEMBERS to go to USEN CART and shop.";
     guide_sign_in_print:
         "シェアアカウント一覧の「ログイン案内を印刷」から、ログイン画面のURLとQRコードを印刷してスタッフの方に渡せます。" /
-        "With \"Print sign-in guide\" in the list you can print the addresses and QR codes of the sign-in pages for your staff.";
+        "With \"Print sign-in guide\" in the list you can print the URLs and QR codes of the sign-in pages for your staff.";
 
     guide_manage_heading: "5. 編集・削除・招待メールの再送信" / "5. Editing, deleting and resending";
     guide_manage_1:
         "編集：ユーザー名を変更できます。ユーザーID、メールアドレス、パスワードは、ご本人だけが変更できます。" /
-        "Edit: you can change the user name. Only the person can change the user ID, e-mail address and password.";
+        "Edit: you can change the user name. Only the staff member can change their user ID, e-mail address and password.";
     guide_manage_1_picture:
         "ユーザー名変更の画面。新しい名前を入力し、「OK」を押します。" /
         "The form that changes a user name: the new name and the button \"OK\".";
     guide_manage_2:
-        "削除：アカウントが一覧から消え、USEN CARTを利用できなくなります。もう一度使うときは、「シェアアカウント追加」から再度追加ください。" /
+        "削除：アカウントが一覧から消え、USEN CARTを利用できなくなります。もう一度使うときは、「シェアアカウント追加」から追加してください。" /
         "Delete: the account leaves the list and can no longer use USEN CART. To have it back, add it again with \"Add share account\".";
     guide_manage_2_picture:
         "削除の確認の画面。「削除」を押すと元に戻せません。" /
@@ -117,13 +117,13 @@ texts! {
         "再送信：「初回登録待ち」の間は、招待メールをもう一度送れます。以前のURLは使えなくなります。" /
         "Resend: while the account waits for its first registration, you can send the invitation again. The earlier link stops working.";
     guide_manage_4:
-        "アドレスを訂正：メールアドレスを間違えて招待したときは、以前の招待を取り消し、正しいアドレスに送り直せます。" /
-        "Correct address: if you invited the wrong address, withdraw that invitation and send a new one to the right address.";
+        "アドレスを訂正：メールアドレスを間違えて招待したときは、以前の招待を取り消し、正しいアドレスに招待し直せます。" /
+        "Correct the address: if you invited the wrong address, this withdraws that invitation and sends a new one to the right address.";
     guide_manage_4_picture:
         "メールアドレスの訂正の画面。正しいメールアドレスを入力し、「訂正して送信」を押します。" /
         "The form that corrects the address of an invitation.";
 
-    guide_own_heading: "6. ご自身の登録情報を変更する" / "6. Changing your own data";
+    guide_own_heading: "6. ご自身の登録情報を変更する" / "6. Changing your own details";
     guide_own_1:
         "シェアアカウントでログインし、「アカウント管理」を開きます。" /
         "Sign in with the share account and open \"Account management\".";
@@ -134,8 +134,8 @@ texts! {
         "マイ・アカウントの画面。ユーザーID、メールアドレス、パスワードのそれぞれに「変更」があります。" /
         "My account: user ID, e-mail address and password, each with \"Change\".";
     guide_own_3:
-        "画面の案内に沿って入力します。メールアドレスは、届いた確認用のメールのURLを開くと変更が完了します。" /
-        "Follow the page. A new e-mail address takes effect when you open the link in the confirmation mail.";
+        "画面の案内に沿って入力します。メールアドレスは、届いた確認用のメールのURLを開き、「メールアドレスを変更する」を押すと変更が完了します。" /
+        "Follow the instructions on the page. A new e-mail address takes effect when you open the link in the confirmation e-mail and press \"Change e-mail address\".";
 }
 
 /// A chapter of the guide (M38).

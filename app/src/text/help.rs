@@ -6,7 +6,7 @@ texts! {
     help_heading: "よくある質問" / "Frequently asked questions";
     help_guides_heading: "ご利用ガイド" / "Guides";
     help_share_link: "USEN CARTシェアアカウントについて" / "About USEN CART share accounts";
-    help_rights_link: "アカウントの種類とご利用いただける機能" / "Kinds of account and what they can use";
+    help_rights_link: "アカウントの種類とご利用いただける機能" / "Account types and what they can use";
 
     contact_heading: "お問い合わせ / Q&A" / "Contact / Q&A";
     contact_paragraph:
@@ -25,7 +25,7 @@ texts! {
     question_invitation_missing: "招待メールが届きません。" / "The invitation has not arrived.";
     answer_invitation_missing:
         "迷惑メールフォルダーと、受信拒否の設定をご確認ください。それでも届かない場合は、親アカウントの方にメールアドレスの確認と「再送信」を依頼してください。" /
-        "Check the junk folder and your settings for blocked mail. If it still does not arrive, ask the owner of the parent account to check the address and press \"Resend\".";
+        "Check your junk folder and your settings for blocked e-mail. If it still does not arrive, ask the owner of the parent account to check the address and press \"Resend\".";
     question_invitation_expired: "招待メールのURLが使えません。" / "The link in the invitation does not work.";
     answer_invitation_expired:
         "URLには有効期限があり、再送信すると前のURLは使えなくなります。一番新しい招待メールのURLを開くか、親アカウントの方に「再送信」を依頼してください。" /
@@ -48,10 +48,10 @@ texts! {
         "If you can sign in, change the address in \"My account\". If you cannot, please call us.";
     question_unknown_device:
         "心当たりのないログインのお知らせが届きました。" /
-        "I was told of a sign-in that was not mine.";
+        "I received a notice of a sign-in that was not mine.";
     answer_unknown_device:
         "お知らせのメールのURLを開き、「すべての端末からログアウトする」を押してください。続けて届くメールのURLから、新しいパスワードを設定してください。" /
-        "Open the link in that mail and press \"Sign out all devices\". Then set a new password with the link in the mail that follows.";
+        "Open the link in that e-mail and press \"Sign out all devices\". We will send you another e-mail: set a new password with the link in it.";
     question_staff_left:
         "退職したスタッフのシェアアカウントはどうすればよいですか？" /
         "What should I do with the share account of somebody who has left?";

@@ -4,7 +4,7 @@ texts! {
     in_person_heading: "対面で登録" / "Register in person";
     in_person_lead:
         "スタッフの方が目の前にいるときは、招待メールを使わずに、その場で登録できます。" /
-        "When the member of staff is with you, they can register on the spot, without an invitation by mail.";
+        "When the member of staff is with you, they can register on the spot, without an invitation by e-mail.";
     in_person_step_show(minutes):
         "「QRコードを表示する」を押します。QRコードは{minutes}分間使えます。" /
         "Press \"Show QR code\". The code works for {minutes} minutes.";
@@ -22,9 +22,7 @@ texts! {
     in_person_scan:
         "スタッフの方のスマートフォンで、QRコードを読み取ってください。" /
         "Scan this code with the phone of the member of staff.";
-    in_person_address:
-        "読み取れないときは、次のアドレスを開いてください。" /
-        "If it cannot be scanned, open this address:";
+    in_person_address: "読み取れないときは、次のURLを開いてください。" / "If it cannot be scanned, open this URL:";
     in_person_number: "確認番号" / "Confirmation number";
     in_person_number_note:
         "スマートフォンの画面で、この番号を入力します。" /
@@ -35,9 +33,9 @@ texts! {
         "It works for {minutes} more minute (until {time})." |
         "It works for {minutes} more minutes (until {time}).";
     in_person_wrong_numbers(count):
-        "確認番号の入力誤りが{count}回ありました。お心当たりのない場合は、「中止する」を押してください。" /
-        "A wrong number was entered {count} time. If you do not know by whom, press \"Stop\"." |
-        "A wrong number was entered {count} times. If you do not know by whom, press \"Stop\".";
+        "確認番号の間違いが{count}回ありました。お心当たりのない場合は、「中止する」を押してください。" /
+        "A wrong number was entered {count} time. If you do not know who did it, press \"Stop\"." |
+        "A wrong number was entered {count} times. If you do not know who did it, press \"Stop\".";
     in_person_entered(name, email):
         "{name}（{email}）が登録しています" /
         "{name} ({email}) is registering";
@@ -47,16 +45,16 @@ texts! {
     in_person_done: "登録が完了しました" / "Registration complete";
     in_person_done_note(name, email):
         "{name} のシェアアカウントを登録しました。ご本人が、{email} に送信したメールのURLを開き、「メールアドレスを確認する」を押すと、USEN CARTを利用できます。" /
-        "{name} has registered a share account. USEN CART can be used once the link in the mail to {email} is opened and \"Confirm e-mail address\" is pressed.";
+        "{name} has registered a share account. They can use USEN CART once they open the link in the e-mail sent to {email} and press \"Confirm e-mail address\".";
     in_person_unfinished: "登録が完了しないまま、期限が切れました" / "The registration was not completed in time";
     in_person_unfinished_note(name):
         "{name} は初回登録待ちです。シェアアカウント一覧から、招待メールを送信するか、削除してください。" /
         "{name} is waiting for the first registration. Send an invitation from the list of share accounts, or delete the account.";
     in_person_expired: "QRコードの期限が切れました" / "The QR code has expired";
     in_person_stopped: "登録を中止しました" / "The registration was stopped";
-    in_person_locked: "登録を終了しました" / "The registration was ended";
+    in_person_locked: "安全のため、登録を中止しました" / "Registration stopped for safety";
     in_person_locked_note(count):
-        "確認番号の入力誤りが{count}回あったため、QRコードを使えなくしました。" /
+        "確認番号の間違いが{count}回あったため、QRコードを使えなくしました。" /
         "A wrong number was entered {count} times, so the QR code no longer works.";
     in_person_stop: "中止する" / "Stop";
     in_person_new_code: "新しいQRコードを表示" / "Show a new QR code";
@@ -97,25 +95,28 @@ texts! {
         "This is not the number on the shop's screen. You have {left} more tries.";
     in_person_error_full(count):
         "シェアアカウントは{count}件までしか追加できません。お店のご担当者にお知らせください。" /
-        "The shop can have up to {count} share account. Tell the person in charge." |
-        "The shop can have up to {count} share accounts. Tell the person in charge.";
+        "The shop can have up to {count} share account. Please tell the shop." |
+        "The shop can have up to {count} share accounts. Please tell the shop.";
+    in_person_error_throttled(wait):
+        "このお店での登録が続いたため、しばらく登録できません。{wait}後にもう一度お試しください。" /
+        "There have been many registrations at this shop in a short while. Try again in {wait}.";
     in_person_gone_expired_heading: "QRコードの期限が切れています" / "The QR code has expired";
     in_person_gone_next:
         "お店のご担当者に、新しいQRコードを表示してもらい、もう一度読み取ってください。" /
-        "Ask the person in charge to show a new code, and scan it again.";
+        "Ask the shop to show you a new QR code, then scan it.";
     in_person_gone_replaced_heading: "新しいQRコードが表示されています" / "There is a newer QR code";
     in_person_gone_replaced_paragraph:
         "お店の画面に表示されている、新しいQRコードを読み取ってください。" /
         "Scan the new code on the shop's screen.";
     in_person_gone_stopped_heading: "この登録は中止されました" / "This registration was stopped";
-    in_person_gone_locked_heading: "この登録は終了しました" / "This registration was ended";
+    in_person_gone_locked_heading: "このQRコードは使えません" / "This QR code no longer works";
     in_person_gone_locked_paragraph:
-        "確認番号の入力誤りが続いたため、このQRコードは使えません。" /
-        "The number was entered wrongly too often, so this code no longer works.";
+        "確認番号の間違いが続いたため、安全のため使えなくしました。" /
+        "A wrong number was entered too many times, so it was stopped for safety.";
     in_person_gone_taken_heading: "このQRコードはすでに使われています" / "This QR code has been used";
     in_person_gone_taken_paragraph:
         "QRコードは1人につき1つです。登録の途中の方は、開いている登録の画面から続けてください。これから登録する方は、お店のご担当者に新しいQRコードを表示してもらってください。" /
-        "There is one code for each person. If you are registering, go on with the page that is open on your phone. If you have not begun, ask the person in charge to show a new code.";
+        "Each QR code is for one person. If you are already registering, go on with the page that is open on your phone. If not, ask the shop to show you a new code.";
     in_person_gone_malformed_paragraph:
         "お店の画面に表示されているQRコードを、もう一度読み取ってください。" /
         "Scan the code on the shop's screen again.";
@@ -123,5 +124,5 @@ texts! {
     registration_in_person_expired_heading: "登録の期限が切れています" / "The time for registering is over";
     registration_in_person_expired_paragraph(company):
         "登録を続けるには、招待メールを受け取るか、{company}のご担当者に、もう一度QRコードを表示してもらってください。" /
-        "To go on, have an invitation sent to you by mail, or ask the person in charge at {company} to show you a QR code again.";
+        "To go on, have an invitation e-mailed to you, or ask your contact at {company} to show you a QR code again.";
 }

@@ -11,7 +11,7 @@ texts! {
         "Download the template and open it in Excel or another spreadsheet program.";
     import_how_fill:
         "1行に1人ずつ、ユーザー氏名とメールアドレスを入力します。" /
-        "Enter a user name and an e-mail address, one person a row.";
+        "Enter a user name and an e-mail address, one person per row.";
     import_how_save:
         "CSV形式で保存します（「CSV UTF-8」でも、通常の「CSV」でも読み込めます）。" /
         "Save it as CSV (either \"CSV UTF-8\" or plain \"CSV\").";
@@ -22,7 +22,7 @@ texts! {
     import_file: "CSVファイル" / "CSV file";
     import_file_hint(rows):
         "{rows}行、1MBまで。見出し行は省略できます。" /
-        "Up to {rows} rows and 1 MB. The row of headings may be left out.";
+        "Up to {rows} rows and 1 MB. The heading row may be left out.";
     import_check: "内容を確認する" / "Check the rows";
     import_checking: "読み込んでいます…" / "Reading…";
     import_error_missing: "ファイルが選択されていません。" / "Choose a file.";
@@ -45,14 +45,14 @@ texts! {
         "どの列が氏名とメールアドレスか分かりません。氏名とメールアドレスの2列にするか、1行目に見出し「ユーザー氏名」「メールアドレス」を付けてください。" /
         "It is not clear which columns hold names and addresses. Keep two columns, or begin with a row of headings: \"User name\" and \"E-mail address\".";
     import_error_quote(row):
-        "{row}行目の引用符（\"）が閉じられていません。ファイルを直して、もう一度選んでください。" /
-        "A quotation mark in row {row} is not closed. Correct the file and choose it again.";
+        "{row}行目の「\"」が1つ足りません。ファイルを直して、もう一度選んでください。" /
+        "A quotation mark (\") is missing in row {row}. Correct the file and choose it again.";
     import_error_throttled(wait):
-        "続けてファイルを送信したため、しばらく送信できません。{wait}後にもう一度お試しください。" /
-        "You have sent many files in a short while. Try again in {wait}.";
+        "続けてファイルを読み込んだため、しばらく読み込めません。{wait}後にもう一度お試しください。" /
+        "You have uploaded many files in a short while. Try again in {wait}.";
     import_gone:
-        "このファイルは見つかりませんでした。ファイルを選んで、もう一度送信してください。" /
-        "This file was not found. Choose it and send it again.";
+        "このファイルは見つかりませんでした。もう一度選んで、「内容を確認する」を押してください。" /
+        "This file was not found. Choose it again and press \"Check the rows\".";
     import_recent_heading: "最近のファイル" / "Recent files";
     import_recent_note: "30日たつと、自動的に削除されます。" / "Files are deleted after 30 days.";
     import_recent_open(rows):
@@ -96,12 +96,12 @@ texts! {
     import_result_heading: "招待の結果" / "Result of the invitations";
     import_result_done(count):
         "{count}件の招待を受け付けました。招待メールを順に送信します。" /
-        "{count} invitation has been accepted. Its mail is going out." |
-        "{count} invitations have been accepted. The mails are going out.";
+        "{count} person has been invited. The invitation is on its way." |
+        "{count} people have been invited. The invitations are on their way.";
     import_result_none: "招待した人はいません。" / "Nobody was invited.";
     import_result_more:
-        "招待していない行は、ファイルを直してもう一度送ると招待できます。同じ人を重ねて招待することはありません。" /
-        "To invite the other rows, correct the file and send it again. Nobody is invited twice.";
+        "招待していない行は、ファイルを直してもう一度読み込むと招待できます。同じ人を重ねて招待することはありません。" /
+        "To invite the other rows, correct the file and upload it again. Nobody is invited twice.";
     import_progress(sent, all): "{sent} / {all}件を送信しました" / "{sent} of {all} sent";
     import_progress_failed(count):
         "{count}件は送信できませんでした。" /
@@ -116,9 +116,9 @@ texts! {
     import_outcome_skip: "招待しない" / "Will be skipped";
     import_outcome_invited: "招待済み" / "Invited";
     import_outcome_skipped: "招待していません" / "Not invited";
-    import_delivery_waiting: "送信待ち" / "Waiting";
+    import_delivery_waiting: "送信待ち" / "Waiting to be sent";
     import_delivery_sent: "送信済み" / "Sent";
-    import_delivery_failed: "送信失敗" / "Failed";
+    import_delivery_failed: "送信失敗" / "Not delivered";
     import_delivery_declined: "辞退" / "Declined";
     import_delivery_gone: "削除済み" / "Deleted";
 
@@ -140,11 +140,11 @@ texts! {
         "このメールアドレスに送れる招待メールの数を超えます。" /
         "This is more invitations than may be sent to this address.";
     import_again_in(wait):
-        "{wait}後に、同じファイルをもう一度送ってください。" /
-        "Send the same file again in {wait}.";
+        "{wait}後に、同じファイルをもう一度読み込んでください。" /
+        "Upload the same file again in {wait}.";
     import_again_later:
-        "時間をおいて、同じファイルをもう一度送ってください。" /
-        "Send the same file again later.";
+        "時間をおいて、同じファイルをもう一度読み込んでください。" /
+        "Upload the same file again later.";
     import_hint_repaired(before, after):
         "全角を半角に直しました：{before} → {after}" /
         "Full-width characters were converted: {before} → {after}";

@@ -27,11 +27,11 @@ texts! {
     /// M49.
     mail_note_send_only:
         "※本メールは送信専用となっております。ご返信いただいてもお答えできませんのでご了承ください。" /
-        "This address only sends mail; replies are not read.";
+        "Please do not reply to this e-mail; replies are not read.";
     /// M50.
     mail_note_unexpected:
         "※本手続きにお心当たりの無い場合はこのメールを破棄していただきますようお願い申し上げます。" /
-        "If you do not expect this mail, please delete it.";
+        "If you were not expecting this e-mail, please delete it.";
     /// M51.
     mail_signature(company, site): "配信元：{company} {site}" / "Sent by {company} {site}";
     mail_addressee_shop(shop): "{shop}様" / "Dear {shop},";
@@ -52,7 +52,7 @@ texts! {
     mail_reset_button: "新しいパスワードを設定する" / "Set a new password";
     mail_reset_unexpected:
         "※お心当たりの無い場合は、このメールを破棄してください。パスワードは変更されません。" /
-        "If you did not ask for this, please delete this mail. Your password stays as it is.";
+        "If you did not ask for this, please delete this e-mail. Your password stays as it is.";
 
     mail_password_changed_subject: "【USEN MEMBERS】パスワードを変更しました" / "[USEN MEMBERS] Your password has been changed";
     mail_password_changed_paragraph(date_time):
@@ -92,21 +92,21 @@ texts! {
 
     mail_email_confirmation_subject: "【USEN MEMBERS】メールアドレス変更のご確認" / "[USEN MEMBERS] Confirm your new e-mail address";
     mail_email_confirmation_paragraph(email):
-        "メールアドレスを{email}に変更するお申し込みを受け付けました。下記URLを開き、「メールアドレスを変更する」を押すと変更が完了いたします。" /
+        "メールアドレスを {email} に変更するお申し込みを受け付けました。下記URLを開き、「メールアドレスを変更する」を押すと変更が完了いたします。" /
         "You asked to change your e-mail address to {email}. Open the link below and press \"Change e-mail address\" to complete the change.";
     mail_email_confirmation_button: "変更を確認する" / "Confirm the change";
     mail_email_confirmation_unexpected:
         "※お心当たりの無い場合は、このメールを破棄してください。メールアドレスは変更されません。" /
-        "If you did not ask for this, please delete this mail. Nothing will be changed.";
+        "If you did not ask for this, please delete this e-mail. Nothing will be changed.";
     mail_email_requested_subject:
         "【USEN MEMBERS】メールアドレス変更のお申し込みがありました" /
         "[USEN MEMBERS] Request to change your e-mail address";
     mail_email_requested_paragraph(date_time, email):
-        "{date_time}に、メールアドレスを{email}に変更するお申し込みがありました。新しいメールアドレスで確認されるまで、変更されません。" /
-        "On {date_time} we received a request to change your e-mail address to {email}. Nothing changes until it is confirmed in the new mailbox.";
+        "{date_time}に、メールアドレスを {email} に変更するお申し込みがありました。新しいメールアドレスで確認されるまで、変更されません。" /
+        "On {date_time} we received a request to change your e-mail address to {email}. Nothing changes until it is confirmed from the new address.";
     mail_email_withdraw_advice:
-        "お心当たりの無い場合は、下記URLからお申し込みを取り消し、パスワードを再設定してください。" /
-        "If it was not you, cancel it with the link below, and set a new password.";
+        "お心当たりの無い場合は、下記URLを開き、「変更を取り消す」を押してください。そのあと、パスワードを再設定してください。" /
+        "If it was not you, open the link below and press \"Cancel the change\". Then set a new password.";
     mail_email_withdraw_button: "変更を取り消す" / "Cancel the change";
     mail_email_changed_subject: "【USEN MEMBERS】メールアドレスを変更しました" / "[USEN MEMBERS] Your e-mail address has been changed";
     mail_email_changed_paragraph(date_time):
@@ -116,11 +116,11 @@ texts! {
         "今後のお知らせは、このアドレスにお送りします。" /
         "From now on we will write to this address.";
     mail_email_changed_from_paragraph(date_time, email):
-        "{date_time}に、メールアドレスが{email}に変更されました。今後、このアドレスにはお知らせをお送りしません。" /
+        "{date_time}に、メールアドレスが {email} に変更されました。今後、このアドレスにはお知らせをお送りしません。" /
         "On {date_time} your e-mail address was changed to {email}. We will not write to this address any more.";
     mail_email_undo_advice:
-        "お心当たりの無い場合は、下記URLから元のメールアドレスに戻してください。すべての端末からログアウトします。" /
-        "If it was not you, go back to this address with the link below. Every device will be signed out.";
+        "お心当たりの無い場合は、下記URLを開き、「元のメールアドレスに戻す」を押してください。すべての端末からログアウトします。" /
+        "If it was not you, open the link below and press \"Go back to the old address\". Every device will be signed out.";
     mail_email_undo_button: "元のメールアドレスに戻す" / "Go back to this address";
     mail_email_restored_subject: "【USEN MEMBERS】メールアドレスを元に戻しました" / "[USEN MEMBERS] Your e-mail address has been restored";
     mail_email_restored_paragraph(date_time):
@@ -137,11 +137,11 @@ texts! {
     mail_new_device_at(date_time): "日時：{date_time}" / "Time: {date_time}";
     mail_new_device_on(system, browser): "端末：{system}・{browser}" / "Device: {browser} on {system}";
     mail_new_device_unknown: "端末：不明" / "Device: unknown";
-    mail_new_device_from(network): "ネットワーク：{network}" / "Network: {network}";
+    mail_new_device_from(network): "接続元：{network}" / "Connected from: {network}";
     mail_new_device_own: "ご自身のログインであれば、何もする必要はありません。" / "If it was you, there is nothing to do.";
     mail_new_device_foreign:
-        "お心当たりの無い場合は、下記URLから、すべての端末からログアウトしてください。続けてパスワード再設定のメールをお送りします。" /
-        "If it was not you, sign out every device with the link below. We will then e-mail you a link for setting a new password.";
+        "お心当たりの無い場合は、下記URLを開き、「すべての端末からログアウトする」を押してください。続けて、パスワード再設定のメールをお送りします。" /
+        "If it was not you, open the link below and press \"Sign out all devices\". We will then e-mail you a link for setting a new password.";
     mail_new_device_button: "すべての端末からログアウトする" / "Sign out all devices";
 
 
@@ -150,13 +150,9 @@ texts! {
         "デモ用の画面です。実際のメールは送信されません。" /
         "This page is for the demonstration. No e-mail is really sent.";
     outbox_empty: "メールはまだありません。" / "There are no e-mails yet.";
-    outbox_from: "差出人" / "From";
     outbox_to: "宛先" / "To";
     outbox_subject: "件名" / "Subject";
     outbox_date: "日時" / "Date";
     outbox_html: "HTML" / "HTML";
-    outbox_text: "テキスト" / "Text";
-    outbox_source: "ソース" / "Source";
-    outbox_html_frame(subject): "メールの内容：{subject}" / "Mail: {subject}";
     outbox_back: "メール一覧に戻る" / "Back to the list of e-mails";
 }

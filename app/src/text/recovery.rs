@@ -22,7 +22,7 @@ texts! {
     reset_sent_again: "もう一度送信する" / "Send again";
     reset_sent_recover_paragraph:
         "「ユーザーIDとパスワードを忘れた方」から送信した場合は、登録のあるメールアドレスに限り、ユーザーIDもメールでお知らせします。" /
-        "If you used \"Forgot your user ID and password\", the mail also lists your user IDs, provided that the address is registered with us.";
+        "If you used \"Forgot your user ID and password\", the e-mail also lists your user IDs, provided that the address is registered with us.";
     reset_error_user_id_empty: "ログインIDが入力されていません。" / "Enter your sign-in ID.";
     reset_error_customer_code:
         "お客様番号は9桁の数字で入力してください。" /
@@ -34,8 +34,8 @@ texts! {
         "{shop} ユーザーID「{user_id}」" /
         "User ID \"{user_id}\" of {shop}";
     reset_new_ends:
-        "設定すると、ログイン中のすべての端末からログアウトします。新しいパスワードでログインしてください。" /
-        "Setting it signs out every device. Sign in with the new password afterwards.";
+        "新しいパスワードを設定すると、ログイン中のすべての端末からログアウトします。新しいパスワードでログインしてください。" /
+        "Setting a new password signs out every device. Sign in again with the new password.";
     reset_new_other(user_id):
         "この端末では {user_id} でログイン中です。" /
         "On this device you are signed in as {user_id}.";
@@ -45,7 +45,7 @@ texts! {
     reset_used_heading: "新しいパスワードは設定済みです" / "The new password has been set";
     reset_used_paragraph:
         "このURLから、すでに新しいパスワードが設定されています。設定したパスワードでログインしてください。" /
-        "A new password was set with this link. Sign in with it.";
+        "A new password has already been set with this link. Sign in with that password.";
     reset_used_link: "ログインへ" / "Sign in";
     reset_used_again: "パスワードをもう一度設定する" / "Set another password";
     reset_gone_heading: "このURLは使えません" / "This link cannot be used";
@@ -61,18 +61,16 @@ texts! {
         "Enter your registered e-mail address, and your customer number if you know it. We will e-mail you your user IDs and links for setting a new password.";
     recover_email: "メールアドレス" / "E-mail address";
 
-    recovery_phone_paragraph(phone, hours):
-        "お手続きはお電話で承ります。{phone}（{hours}）までご連絡ください。" /
-        "We will help you by telephone. Please call {phone} ({hours}).";
+    recovery_phone_paragraph: "お電話でもお手続きを承ります。" / "We can also help you by telephone.";
     recovery_phone_prepare:
         "お電話の前に、お客様番号または店舗名をご用意ください。" /
         "Please have your customer number or the name of your shop ready.";
     recovery_phone_share:
         "シェアアカウントをお使いの方は、お店のご担当者にもご確認いただけます。" /
-        "If you use a share account, you can also ask the person in charge at your shop.";
+        "If you use a share account, you can also ask the manager of your shop.";
     recovery_sign_in_link: "ログインに戻る" / "Back to sign-in";
 
     mail_carrier_hint(domain):
         "docomo・au・SoftBankなどのメールをお使いの方は、{domain} からのメールとURL付きメールを受信できるように設定してください。" /
-        "If you use docomo, au or SoftBank mail, allow mail from {domain} and mail that contains links.";
+        "If your e-mail address is with docomo, au, SoftBank or the like, allow e-mails from {domain} and e-mails that contain links.";
 }

@@ -15,7 +15,7 @@ texts! {
     registration_step_done: "登録完了" / "Complete";
     registration_lead(company, name):
         "{company}様から、{name}様宛にシェアアカウントが発行されました。ユーザーIDとパスワードを登録してください。" /
-        "{company} has issued a share account for {name}. Register a user ID and password.";
+        "{company} has issued a share account for {name}. Choose a user ID and password.";
     /// M54.
     registration_user_id: "お好きなユーザーIDを登録してください" / "Choose your user ID";
     /// M54.
@@ -72,7 +72,7 @@ texts! {
         "The user ID must be 8 or more characters.";
     registration_error_user_id_character:
         "ユーザーIDには半角英数字だけを使ってください。" /
-        "Use only half-width letters and digits in the user ID.";
+        "Use only letters (a–z) and digits in the user ID.";
     registration_error_user_id_long(max):
         "ユーザーIDは{max}文字以内で入力してください。" /
         "The user ID must be {max} characters or fewer.";
@@ -115,8 +115,8 @@ texts! {
     registration_expired_heading: "招待の有効期限が切れています" / "This invitation has expired";
     registration_expired_paragraph(days, company):
         "招待メールのURLの有効期限は{days}日間です。{company}のご担当者に、招待メールの再送信を依頼してください。" /
-        "The link in the invitation is valid for {days} day. Ask the person in charge at {company} to resend the invitation." |
-        "The link in the invitation is valid for {days} days. Ask the person in charge at {company} to resend the invitation.";
+        "The link in the invitation is valid for {days} day. Ask your contact at {company} to resend the invitation." |
+        "The link in the invitation is valid for {days} days. Ask your contact at {company} to resend the invitation.";
     registration_used_heading: "登録はすでに完了しています" / "Registration is already complete";
     registration_used_paragraph:
         "登録したユーザーIDとパスワードでログインしてください。" /
@@ -139,23 +139,23 @@ texts! {
         "新しい招待メールを {email} に送信しています。まもなく届きます。" /
         "A new invitation is on its way to {email}. It will arrive shortly.";
     registration_again_sent(date_time, email):
-        "新しい招待メールを {date_time} に {email} へ送信しました。メールのURLを開いてください。" /
-        "A new invitation was sent to {email} on {date_time}. Open its link.";
+        "新しい招待メールを、{date_time}に {email} へ送信しました。メールのURLを開いてください。" /
+        "A new invitation was sent to {email} on {date_time}. Open the link in it.";
     registration_again_later(wait):
         "新しい招待メールは、{wait}後に依頼できます。届いたメールがないか、迷惑メールフォルダーもご確認ください。" /
         "You can ask for another invitation in {wait}. Please also check your junk folder.";
     registration_declined_heading: "この招待は辞退されました" / "This invitation was declined";
     registration_declined_paragraph(company):
         "{company}に、辞退されたことをお知らせしました。間違えて辞退した場合は、{company}のご担当者に、もう一度招待するよう依頼してください。" /
-        "{company} has been told. If you declined by mistake, ask the person in charge at {company} to invite you again.";
+        "{company} has been told. If you declined by mistake, ask your contact at {company} to invite you again.";
     registration_suspended_heading: "この招待は現在ご利用いただけません" / "This invitation cannot be used now";
     registration_suspended_paragraph(company):
         "{company}のアカウントは、現在停止しています。{company}のご担当者にご確認のうえ、再開後にこのURLをもう一度開いてください。" /
-        "The account of {company} is suspended at the moment. Ask the person in charge at {company}, and open this link again later.";
+        "The account of {company} is suspended at the moment. Ask your contact at {company}, and open this link again once it is back.";
     registration_ended_heading: "この招待は終了しました" / "This invitation has ended";
     registration_ended_paragraph(company):
         "{company}のご契約が終了したため、このURLからは登録できません。ご不明な点は、{company}のご担当者にご確認ください。" /
-        "You can no longer register with this link, because the contracts of {company} have ended. The person in charge there can tell you more.";
+        "You can no longer register with this link, because the contracts of {company} have ended. Your contact there can tell you more.";
     registration_invited_address(email): "招待先：{email}" / "Invited: {email}";
     registration_decline_link:
         "この招待に心当たりがない方、辞退する方はこちら" /
@@ -163,20 +163,22 @@ texts! {
     decline_heading: "招待の辞退" / "Decline the invitation";
     decline_paragraph(company):
         "{company}からの招待を辞退します。辞退すると、招待メールのURLは使えなくなります。{company}がご本人に確認しないかぎり、このメールアドレスに招待メールが届くことはありません。" /
-        "You are about to decline the invitation that {company} sent you. The link in the mail will no longer work, and this address will get no more invitations from {company} unless they have asked you first.";
+        "You are about to decline the invitation from {company}. The link in the e-mail will stop working, and this address will get no more invitations from {company} unless they have asked you first.";
     decline_reason: "理由を選んでください" / "Choose a reason";
-    decline_reason_hint(company): "理由は{company}に表示されます。" / "{company} will see the reason.";
+    decline_reason_hint(company):
+        "選んだ理由は、{company}にお知らせします。" /
+        "{company} will see the reason you choose.";
     decline_error_reason: "理由が選ばれていません。" / "Choose a reason.";
     decline_submit: "辞退する" / "Decline";
     decline_back: "辞退せずに戻る" / "Go back without declining";
     registration_deleted_heading: "この招待は取り消されました" / "This invitation has been withdrawn";
     registration_deleted_paragraph:
         "このURLからは登録できません。ご不明な点は、招待元のお店のご担当者にご確認ください。" /
-        "You can no longer register with this link. Please ask the person in charge at the shop that invited you.";
-    registration_malformed_heading: "URLが正しくありません" / "This link is not right";
+        "You can no longer register with this link. If you have questions, ask the shop that invited you.";
+    registration_malformed_heading: "URLが正しくありません" / "This link is not correct";
     registration_malformed_paragraph:
         "メールのURLが途中で切れている可能性があります。メールのボタンをもう一度押すか、URLをすべてコピーして開いてください。" /
-        "The link may have been cut. Press the button in the mail again, or copy the whole link.";
+        "Part of the link may be missing. Press the button in the e-mail again, or copy the whole link.";
     registration_signed_in_as(user_id):
         "{user_id} でログイン中です。登録を続けるには、ログアウトしてください。" /
         "You are signed in as {user_id}. Sign out to go on.";

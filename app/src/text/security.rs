@@ -3,15 +3,15 @@
 use super::Language;
 
 texts! {
-    security_title: "セキュリティ" / "Security";
+    security_title: "端末・パスキー・操作履歴" / "Devices, passkeys and history";
     security_link: "端末・パスキー・操作履歴" / "Devices, passkeys and history";
     security_link_paragraph:
         "ログイン中の端末の確認、パスキーの追加、操作履歴の表示ができます。" /
         "See where you are signed in, add passkeys, and look at the history.";
     devices_heading: "ログイン中の端末" / "Where you are signed in";
     devices_paragraph:
-        "見覚えのない端末があるときは、その端末からログアウトし、パスワードを再設定してください。" /
-        "If you do not know one of these devices, sign it out and set a new password.";
+        "見覚えのない端末があるときは、「確認・変更」を押してその端末からログアウトし、パスワードを再設定してください。" /
+        "If you do not recognise a device, press \"Details\" to sign it out, then set a new password.";
     device_this: "この端末" / "This device";
     device_shared: "共用の端末" / "Shared device";
     device_remembered: "自動ログイン" / "Stays signed in";
@@ -19,7 +19,7 @@ texts! {
     device_described(system, browser): "{system}・{browser}" / "{browser} on {system}";
     device_first_used(date_time): "ログイン：{date_time}" / "Signed in: {date_time}";
     device_last_used(date_time): "最終利用：{date_time}" / "Last used: {date_time}";
-    device_network(network): "ネットワーク：{network}" / "Network: {network}";
+    device_network(network): "接続元：{network}" / "Connected from: {network}";
     device_details: "確認・変更" / "Details";
     device_details_label(name): "{name}を確認・変更" / "Details of {name}";
     device_title: "端末の確認" / "Device";
@@ -33,10 +33,10 @@ texts! {
     device_name_character:
         "端末の名前に使えない文字が含まれています。" /
         "The name has a character that cannot be used.";
-    device_sign_out_heading: "端末からログアウト" / "Sign the device out";
+    device_sign_out_heading: "端末からログアウト" / "Sign out this device";
     device_sign_out_paragraph:
-        "ログアウトした端末では、もう一度ログインするまで利用できなくなります。" /
-        "The device cannot be used until somebody signs in on it again.";
+        "ログアウトした端末では、もう一度ログインするまでUSEN MEMBERSを利用できません。" /
+        "USEN MEMBERS cannot be used on the device until somebody signs in on it again.";
     device_sign_out: "ログアウトする" / "Sign out";
     device_sign_out_done: "端末からログアウトしました。" / "The device has been signed out.";
     device_gone: "その端末は、すでにログアウトしています。" / "That device has already been signed out.";
@@ -51,7 +51,7 @@ texts! {
     passkeys_heading: "パスキー" / "Passkeys";
     passkeys_paragraph:
         "指紋、顔、画面ロックの暗証番号でログインできます。パスワードは、これまでどおり使えます。" /
-        "Sign in with your fingerprint, your face or the code of your device. Your password still works.";
+        "Sign in with your fingerprint, your face or your device's PIN. Your password still works.";
     passkeys_empty: "パスキーはまだありません。" / "There are no passkeys yet.";
     passkeys_full:
         "パスキーはこれ以上追加できません。使わなくなったパスキーを削除すると、追加できます。" /
@@ -90,43 +90,41 @@ texts! {
     passkey_sign_in: "パスキーでログイン" / "Sign in with a passkey";
     passkey_failed:
         "パスキーを確認できませんでした。もう一度お試しいただくか、パスワードを入力してください。" /
-        "The passkey could not be checked. Try again, or enter your password.";
+        "Your passkey could not be verified. Try again, or enter your password.";
     passkey_prove: "パスキーで本人確認する" / "Confirm with a passkey";
 
     history_title: "操作履歴" / "History";
     history_paragraph_parent:
         "お店のアカウントで行われた操作を、新しい順に表示します。" /
-        "What was done with the accounts of your shop, newest first.";
+        "Everything done with your shop's accounts, newest first.";
     history_paragraph_share:
         "このアカウントで行われた操作を、新しい順に表示します。" /
-        "What was done with this account, newest first.";
-    history_link: "操作履歴を見る" / "Look at the history";
+        "Everything done with this account, newest first.";
+    history_link: "操作履歴を見る" / "View history";
     history_at: "日時" / "Time";
     history_event: "操作" / "Action";
-    history_actor: "操作した人" / "By";
-    history_target: "対象" / "On";
+    history_actor: "操作した人" / "Done by";
+    history_target: "対象" / "Account affected";
     history_device: "端末" / "Device";
-    history_network: "ネットワーク" / "Network";
+    history_network: "接続元" / "Connected from";
     history_result: "結果" / "Result";
     history_unknown: "不明" / "Unknown";
     history_invitee: "招待された方" / "The invitee";
-    history_at_the_code: "QRコードを読み取った方" / "Whoever scanned the code";
-    history_operator: "運営担当者" / "The operator";
-    history_mail_server: "メールサーバー" / "A mail server";
+    history_at_the_code: "QRコードを読み取った方" / "Person who scanned the QR code";
+    history_operator: "運営担当者" / "Support staff";
+    history_mail_server: "自動（メールの配信）" / "Automatic (e-mail delivery)";
     history_person_deleted(name): "{name}（削除済み）" / "{name} (deleted)";
     history_none: "—" / "–";
     history_success: "成功" / "Done";
     history_failure: "失敗" / "Failed";
     history_filter_person: "人" / "Person";
-    history_filter_kind: "操作の種類" / "Kind of action";
+    history_filter_kind: "操作の種類" / "Type of action";
     history_filter_everyone: "すべての人" / "Everyone";
     history_filter_everything: "すべての操作" / "Everything";
     history_filter_submit: "絞り込む" / "Show";
     history_filter_clear: "絞り込みを解除" / "Show everything";
     history_empty: "操作履歴はまだありません。" / "There is no history yet.";
-    history_filter_none:
-        "この条件に合う操作履歴はありません。" /
-        "There is nothing like this in the history.";
+    history_filter_none: "この条件に合う操作履歴はありません。" / "No actions match this filter.";
     history_download: "CSVをダウンロード" / "Download CSV";
     history_count(count): "{count}件" / "{count} entry" | "{count} entries";
     history_kind_sign_in: "ログインと端末" / "Sign-in and devices";
@@ -136,19 +134,21 @@ texts! {
 
     event_signed_in: "ログイン" / "Signed in";
     event_sign_in_failed: "ログインの失敗" / "Failed sign-in";
-    event_sign_in_limited: "ログインの一時停止（試行回数の超過）" / "Sign-in held back after too many tries";
+    event_sign_in_limited: "ログインの一時停止（失敗が続いたため）" / "Sign-in paused after too many failed tries";
     event_signed_out: "ログアウト" / "Signed out";
-    event_remembered_reused: "古い自動ログイン情報の使用（拒否しました）" / "Old automatic sign-in used, and refused";
+    event_remembered_reused:
+        "使用済みの自動ログインの再使用（ログインを止めました）" /
+        "Automatic sign-in used twice (blocked)";
     event_new_device: "新しい端末からのログイン" / "Sign-in from a new device";
-    event_proof_failed: "本人確認の失敗" / "Failed confirmation of identity";
+    event_proof_failed: "本人確認の失敗" / "Identity check failed";
     event_device_signed_out: "端末からのログアウト" / "Device signed out";
     event_others_signed_out: "ほかの全端末からのログアウト" / "All other devices signed out";
-    event_all_signed_out: "全端末からのログアウト（メールから）" / "All devices signed out from the mail";
-    event_password_reset_requested: "パスワード再設定の申し込み" / "New password asked for";
+    event_all_signed_out: "全端末からのログアウト（メールから）" / "All devices signed out (from the e-mail)";
+    event_password_reset_requested: "パスワード再設定の申し込み" / "Password reset requested";
     event_password_changed: "パスワードの変更" / "Password changed";
     event_user_id_changed: "ユーザーIDの変更" / "User ID changed";
-    event_email_change_requested: "メールアドレス変更の申し込み" / "Change of e-mail address asked for";
-    event_email_change_withdrawn: "メールアドレス変更の取り消し" / "Change of e-mail address withdrawn";
+    event_email_change_requested: "メールアドレス変更の申し込み" / "E-mail address change requested";
+    event_email_change_withdrawn: "メールアドレス変更の取り消し" / "E-mail address change cancelled";
     event_email_changed: "メールアドレスの変更" / "E-mail address changed";
     event_email_restored: "メールアドレスを元に戻す" / "E-mail address restored";
     event_email_confirmed: "メールアドレスの確認" / "E-mail address confirmed";
@@ -156,23 +156,27 @@ texts! {
     event_passkey_renamed: "パスキーの名前の変更" / "Passkey renamed";
     event_passkey_removed: "パスキーの削除" / "Passkey removed";
     event_share_account_invited: "シェアアカウントの追加" / "Share account added";
-    event_invitation_resent: "招待メールの再送信" / "Invitation sent again";
-    event_invitation_requested: "招待メールの再送依頼（ご本人）" / "Invitation asked for again by the invitee";
+    event_invitation_resent: "招待メールの再送信" / "Invitation resent";
+    event_invitation_requested:
+        "招待メールの再送信の依頼（ご本人）" /
+        "New invitation requested by the invited person";
     event_invitation_declined: "招待の辞退" / "Invitation declined";
-    event_invitation_corrected: "招待先メールアドレスの訂正" / "Address of an invitation corrected";
+    event_invitation_corrected: "招待先メールアドレスの訂正" / "Invitation address corrected";
     event_share_account_renamed: "ユーザー名の変更" / "User name changed";
     event_share_account_deleted: "シェアアカウントの削除" / "Share account deleted";
     event_in_person_started: "対面での登録の開始" / "Registration in person started";
-    event_in_person_number_wrong: "対面での登録の確認番号の誤り" / "Wrong number in a registration in person";
+    event_in_person_number_wrong:
+        "対面での登録の確認番号の間違い" /
+        "Wrong confirmation number (registration in person)";
     event_share_account_added_in_person: "シェアアカウントの追加（対面）" / "Share account added in person";
     event_in_person_stopped: "対面での登録の中止" / "Registration in person stopped";
     event_registered: "初回登録" / "First registration";
     event_cart_opened: "USEN CARTの利用" / "USEN CART opened";
     event_service_opened: "SSO連携サービスの利用" / "Single-sign-on service opened";
     event_points_corrected: "ポイントの訂正" / "Points corrected";
-    event_mail_bounced: "メール配信の失敗" / "Mail came back undelivered";
+    event_mail_bounced: "メール配信の失敗" / "E-mail not delivered";
 
-    alert_title: "ログインの確認" / "Check a sign-in";
+    alert_title: "ログインの確認" / "Check this sign-in";
     alert_paragraph(user_id, shop):
         "{shop} のユーザーID「{user_id}」に、新しい端末からログインがありました。" /
         "Somebody signed in from a new device with the user ID \"{user_id}\" of {shop}.";
@@ -186,7 +190,7 @@ texts! {
     alert_submit: "すべての端末からログアウトする" / "Sign out all devices";
     alert_done_again:
         "メールが届かないとき・期限が切れたとき" /
-        "If the mail does not arrive, or its link has expired";
+        "If the e-mail does not arrive, or its link has expired";
     alert_done_title: "すべての端末からログアウトしました" / "All devices have been signed out";
     alert_done_paragraph:
         "パスワード再設定のメールをお送りしました。メールのURLから、新しいパスワードを設定してください。" /

@@ -41,11 +41,11 @@ texts! {
         "招待の有効期限：{date_time}" /
         "Invitation valid until {date_time}";
     share_invitation_expired:
-        "招待の期限が切れています。「再送信」を押すと新しい招待メールを送ります。" /
-        "The invitation has expired. \"Resend\" sends a new one.";
+        "招待の有効期限が切れています。「再送信」を押すと、新しい招待メールを送ります。" /
+        "The invitation has expired. Press \"Resend\" to send a new one.";
     share_failed_correct:
         "「アドレスを訂正」から正しいメールアドレスを入力すると、新しい招待メールを送ります。" /
-        "Enter the right address with \"Correct address\" to send a new invitation.";
+        "Press \"Correct the address\" and enter the right one to send a new invitation.";
     share_failed_resend:
         "ご本人に確認のうえ「再送信」を押すと、もう一度お送りします。" /
         "Talk to the person, then press \"Resend\" to try again.";
@@ -56,13 +56,13 @@ texts! {
         "Invitation: waiting to be sent (since {since})";
     share_delivery_retrying(reason):
         "まだ送信できていません。{reason}自動で送り直しています。" /
-        "Not sent yet. {reason} We keep trying.";
+        "Not sent yet. {reason} We are trying again automatically.";
     share_delivery_sent(at): "招待メール：送信済み（{at}）" / "Invitation: sent ({at})";
     share_delivery_failed(at): "招待メール：送信失敗（{at}）" / "Invitation: not delivered ({at})";
     share_delivery_in_person: "対面で登録しています。" / "Registering in person.";
     share_asked_for:
-        "ご本人の依頼で、招待メールを送り直しました。" /
-        "The invitation was sent again because the invitee asked for it.";
+        "ご本人の依頼で、招待メールを再送信しました。" /
+        "The invitation was sent again at their request.";
     share_declined_at(at): "{at}に辞退されました。" / "Declined on {at}.";
     share_declined_because(because): "理由：{because}" / "Reason: {because}";
     refusal_unknown: "この店舗に心当たりがない" / "I do not know this shop";
@@ -84,8 +84,12 @@ texts! {
     share_note_parent:
         "※シェアアカウントでログインしている場合はアカウント一覧は表示されません。" /
         "*The list is not shown when you are signed in with a share account.";
-    share_correct: "アドレスを訂正" / "Correct address";
-    share_correct_label(name): "{name}のアドレスを訂正" / "Correct address of {name}";
+    share_status_means(status, hint): "{status}：{hint}" / "{status}: {hint}";
+    share_live: "招待メールの状況は、自動で更新されます。" / "The status of invitations updates by itself.";
+    share_live_hold: "自動更新を止める" / "Pause updates";
+    share_live_resume: "自動更新を再開する" / "Resume updates";
+    share_correct: "アドレスを訂正" / "Correct the address";
+    share_correct_label(name): "{name}のアドレスを訂正" / "Correct the address of {name}";
     share_column_select: "選択" / "Select";
     share_select_label(name): "{name}を選択" / "Select {name}";
     share_select_all: "この画面のすべてを選択" / "Select all on this page";
@@ -99,7 +103,7 @@ texts! {
     share_sort_newest: "新しい順" / "Newest first";
     share_sort_oldest: "古い順" / "Oldest first";
     share_sort_name: "氏名順" / "By name";
-    share_sort_status: "対応が必要な順" / "What needs attention first";
+    share_sort_status: "対応が必要な順" / "Needs attention first";
     share_search_none(search):
         "「{search}」に該当するシェアアカウントはありません。" /
         "No share account matches \"{search}\".";
@@ -128,9 +132,7 @@ texts! {
     add_error_name_character:
         "ユーザー氏名に使えない文字が含まれています。改行や特殊な文字を削除してください。" /
         "The user name has a character that cannot be used. Remove line breaks and special characters.";
-    add_error_name_link:
-        "ユーザー氏名にURLを含めることはできません。" /
-        "The user name cannot contain a web address.";
+    add_error_name_link: "ユーザー氏名にURLを含めることはできません。" / "The user name cannot contain a URL.";
     add_error_email_empty: "メールアドレスが入力されていません。" / "Enter the e-mail address.";
     add_error_email_form:
         "メールアドレスの形式が正しくありません。例：name@example.com" /
@@ -142,6 +144,9 @@ texts! {
     add_error_throttled(wait):
         "続けて追加したため、しばらく追加できません。{wait}後にもう一度お試しください。" /
         "You have added many accounts in a short while. Try again in {wait}.";
+    correct_error_throttled(wait):
+        "招待メールの送信が続いたため、しばらく送信できません。{wait}後にもう一度お試しください。" /
+        "You have sent many invitations in a short while. Try again in {wait}.";
     mailbox_full(wait):
         "このメールアドレスに送れる招待メールの数を超えました。{wait}後にもう一度お試しください。" /
         "No more invitations can be sent to this address for now. Try again in {wait}.";
@@ -174,14 +179,14 @@ texts! {
     resend_heading: "招待メール再送" / "Resend invitation";
     resend_paragraph(email):
         "{email} 宛に招待メールを再送信します。以前の招待メールのURLは使えなくなります。" /
-        "The invitation will be sent again to {email}. The link in the earlier mail will no longer work.";
+        "The invitation will be sent again to {email}. The link in the earlier e-mail will no longer work.";
     /// M37.
     resend_submit: "再送信" / "Resend";
     /// M68.
     resend_done: "メールを送信しました。" / "The e-mail has been sent.";
     resend_done_detail(email):
         "{email} 宛に招待メールを再送信しました。以前の招待メールのURLは使えません。" /
-        "The invitation was sent again to {email}. The link in the earlier mail no longer works.";
+        "The invitation was sent again to {email}. The link in the earlier e-mail no longer works.";
     resend_throttled(wait):
         "再送信の回数が上限に達しました。{wait}後にもう一度お試しください。" /
         "The limit for resending has been reached. Try again in {wait}.";
@@ -196,8 +201,8 @@ texts! {
         "You can resend in {seconds} second." |
         "You can resend in {seconds} seconds.";
     resend_declined:
-        "この招待は辞退されています。" /
-        "This invitation was declined.";
+        "この招待は辞退されています。ご本人に確認できた場合は、一覧の「再送信」で1人ずつ送信してください。" /
+        "This invitation was declined. If you have talked to the person, press \"Resend\" beside their name in the list.";
     resend_declined_because(because):
         "この招待は辞退されています（理由：{because}）。ご本人に確認できた場合だけ、もう一度送信してください。" /
         "This invitation was declined (reason: {because}). Send it again only if you have talked to the person.";
@@ -205,7 +210,7 @@ texts! {
         "すでに登録完了済みです。招待メールは送信していません。" /
         "Registration is already complete. No invitation was sent.";
 
-    correct_heading: "メールアドレスの訂正" / "Correct the e-mail address";
+    correct_heading: "メールアドレスの訂正" / "Correct the address";
     correct_paragraph(name, email):
         "{name} への招待メール（{email} 宛）を取り消し、正しいメールアドレスに新しい招待メールを送ります。これまでのURLは使えなくなります。" /
         "The invitation to {name} at {email} is withdrawn, and a new one is sent to the right address. The earlier link will no longer work.";
@@ -215,11 +220,11 @@ texts! {
         "以前の招待を取り消し、{email} に新しい招待メールを送信しました。" /
         "The earlier invitation was withdrawn, and a new one was sent to {email}.";
     correct_error_unchanged:
-        "いまの招待と同じメールアドレスです。同じアドレスに送り直すときは「再送信」を押してください。" /
+        "いまの招待と同じメールアドレスです。同じアドレスに送るときは、「再送信」を押してください。" /
         "The invitation already has this address. To send it there again, press \"Resend\".";
     correct_error_registered:
         "すでに登録完了済みです。メールアドレスは、ご本人がマイ・アカウントから変更できます。" /
-        "Registration is already complete. The person can change the address in \"My account\".";
+        "They have already registered, and can change the address themselves in \"My account\".";
     add_error_email_declined:
         "このメールアドレスの方は、以前の招待を辞退しています。ご本人に確認できた場合は、下の「ご本人に確認できたので、もう一度招待する」にチェックを入れて、もう一度送信してください。" /
         "The person at this address declined an earlier invitation. If you have talked to them, tick the box below and send the form again.";
@@ -227,29 +232,28 @@ texts! {
         "ご本人に確認できたので、もう一度招待する" /
         "I have talked to the person; invite them again";
     edit_error_changed(name):
-        "ほかの画面で「{name}」に変更されています。よろしければ、もう一度「OK」を押してください。" /
-        "Somebody else has changed it to \"{name}\". If you still want your change, press \"OK\" again.";
+        "ほかの画面で「{name}」に変更されました。入力した名前に変更する場合は、もう一度「OK」を押してください。" /
+        "It has just been changed to \"{name}\" elsewhere. To use the name you entered instead, press \"OK\" again.";
 
-    several_lead: "選択した人を" / "Selected people:";
-    several_resend: "まとめて再送信" / "Resend to them";
-    several_delete: "まとめて削除" / "Delete them";
+    several_lead: "選択した人：" / "Selected people:";
+    several_resend: "まとめて再送信" / "Resend to selected";
+    several_delete: "まとめて削除" / "Delete selected";
     several_none:
         "一覧から1人以上を選択してください。" /
         "Select at least one person in the list.";
     several_resend_lead(count):
         "次の{count}人に招待メールを再送信します。以前の招待メールのURLは使えなくなります。" /
-        "The invitation will be sent again to {count} person. The link in the earlier mail will no longer work." |
-        "The invitation will be sent again to these {count} people. The links in the earlier mails will no longer work.";
+        "The invitation will be sent again to {count} person. The link in the earlier e-mail will no longer work." |
+        "The invitation will be sent again to these {count} people. The links in the earlier e-mails will no longer work.";
     several_nobody_waits:
-        "選択した中に、初回登録待ちの人はいません。" /
-        "None of the selected people is waiting for the first registration.";
-    several_left_out:
-        "再送信しない人（登録完了済み）" /
-        "Not sent to (already registered)";
+        "選択した中に、初回登録待ちの人はいません。再送信できるのは、初回登録待ちの人だけです。" /
+        "None of the selected people is waiting for the first registration, so there is nothing to resend.";
+    several_left_out: "再送信しない人（登録完了済み）" / "Will not be sent to (already registered)";
     several_resent(count):
         "{count}人に招待メールを再送信しました。" /
         "The invitation was sent again to {count} person." |
         "The invitation was sent again to {count} people.";
+    several_resent_none: "招待メールは再送信していません。" / "No invitations were sent again.";
     several_spared(name, why): "{name}：{why}" / "{name}: {why}";
     several_spared_more(count):
         "ほか{count}人にも再送信できませんでした。" /

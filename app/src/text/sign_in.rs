@@ -11,9 +11,7 @@ texts! {
     sign_in_password: "パスワード" / "Password";
     /// M17.
     sign_in_remember: "次回から自動的にログインする" / "Keep me signed in on this device";
-    sign_in_remember_hint:
-        "ご自身の端末でだけお使いください。" /
-        "Only on a device of your own.";
+    sign_in_remember_hint: "ご自身の端末でだけお使いください。" / "Use this only on a device of your own.";
     /// X18.
     sign_in_shared_device: "この端末は共用です" / "This is a shared device";
     sign_in_shared_device_hint(minutes):
@@ -27,7 +25,7 @@ texts! {
     shared_device_switch: "利用者を切り替える" / "Switch user";
     shared_device_ending:
         "操作がないため、まもなくログアウトします。入力中の内容は消えます。" /
-        "You will be signed out soon, since nothing was done for a while. What you have entered will be lost.";
+        "You will be signed out soon because there has been no activity. Anything you have entered will be lost.";
     shared_device_go_on: "続けて使う" / "Stay signed in";
     /// M16.
     sign_in_submit: "ログイン" / "Sign in";
@@ -60,7 +58,7 @@ texts! {
         "You were signed out after a period without activity. Sign in again.";
     sign_in_notice_ended_elsewhere:
         "ほかの端末での操作により、ログアウトしました。もう一度ログインしてください。" /
-        "You were signed out by something that was done on another device. Sign in again.";
+        "You were signed out because of something done on another device. Sign in again.";
     sign_in_notice_signed_out: "ログアウトしました。" / "You have signed out.";
     sign_in_notice_switched:
         "ログアウトしました。次に使う方のユーザーIDとパスワードでログインしてください。" /
@@ -77,7 +75,7 @@ texts! {
     /// M85.
     cart_sign_in_tagline:
         "店舗に寄り添い60年以上。USENが運営する店舗向け通販サイト" /
-        "The shop-supply store run by USEN, at the side of shops for more than 60 years";
+        "At the side of shops for more than 60 years. The online store for shops, run by USEN";
     /// M86.
     cart_sign_in_members_heading: "USEN MEMBERS会員様" / "For USEN MEMBERS members";
     /// M86.
@@ -86,10 +84,6 @@ texts! {
         "Enter your USEN MEMBERS user ID and password";
     /// M87.
     cart_sign_in_forgot_password: "パスワードを忘れた方はこちら" / "Forgot your password?";
-    /// M87.
-    cart_sign_in_forgot_both:
-        "ユーザーIDとパスワードを忘れた方はこちら" /
-        "Forgot your user ID and password?";
     /// M87.
     cart_sign_in_questions: "アカウントに関するFAQはこちら" / "FAQ about accounts";
     /// M88.
@@ -119,9 +113,7 @@ texts! {
         "※対象配送エリア・対象配達時間のみ" /
         "*Only in certain delivery areas and at certain delivery times";
     /// M91.
-    cart_sign_in_about_payment:
-        "“店舗に寄り添った機能”によるお支払い可能" /
-        "Ways to pay that are made for shops";
+    cart_sign_in_about_payment: "“店舗に寄り添った機能”によるお支払い可能" / "Payment options designed for shops";
     /// M93.
     cart_sign_in_about_flow: "発注～着荷～代金支払い" / "Order, delivery, payment";
     /// M94.

@@ -34,8 +34,8 @@ texts! {
         "USEN MEMBERSからログアウトしますか？" /
         "Do you want to sign out of USEN MEMBERS?";
     end_session_paragraph_from(client):
-        "{client}からログアウトの案内がありました。USEN MEMBERSからもログアウトしますか？" /
-        "{client} has sent you here. Do you want to sign out of USEN MEMBERS, too?";
+        "{client}から、ログアウトの画面に移動しました。USEN MEMBERSからもログアウトしますか？" /
+        "{client} has brought you to this page. Do you also want to sign out of USEN MEMBERS?";
     end_session_submit: "ログアウトする" / "Sign out";
     end_session_stay: "ログインしたままにする" / "Stay signed in";
 }

@@ -16,19 +16,19 @@ pub fn icon(name: &'static str) -> impl IntoView {
 }
 
 /// The product's long name, which breaks between its words only, wherever a narrow screen breaks it.
-pub fn breakable(text: &'static str) -> impl IntoView {
+pub fn breakable(text: &str) -> impl IntoView + use<> {
     match text.split_once("USEN CARTシェアアカウント") {
         Some((before, after)) => Either::Left(view! {
             <span>
-                {before}
+                {before.to_owned()}
                 <span class="um-nowrap">"USEN CART"</span>
                 <wbr />
                 <span class="um-word">"シェアアカウント"</span>
                 <wbr />
-                {after}
+                {after.to_owned()}
             </span>
         }),
-        None => Either::Right(text),
+        None => Either::Right(text.to_owned()),
     }
 }
 
@@ -209,6 +209,65 @@ pub fn action_form(
             <button class=class>{label} {icon("chevron_right")}</button>
         </form>
     }
+}
+
+/// The link that leads away without doing anything; in a dialog it closes that.
+pub struct WayOut {
+    address: String,
+    label: &'static str,
+    has_chevron: bool,
+}
+
+impl WayOut {
+    /// To this address, by this name.
+    pub fn to(address: impl Into<String>, label: &'static str) -> Self {
+        Self {
+            address: address.into(),
+            label,
+            has_chevron: false,
+        }
+    }
+
+    /// The same where the manual shows 「>」 behind the name.
+    #[must_use]
+    pub fn with_chevron(self) -> Self {
+        Self {
+            has_chevron: true,
+            ..self
+        }
+    }
+
+    /// The link alone.
+    pub fn link(&self) -> impl IntoView + use<> {
+        view! {
+            <a class="um-btn um-btn--secondary" href=self.address.clone() data-close-dialog="">
+                {self.label}
+                {self.has_chevron.then(|| icon("chevron_right"))}
+            </a>
+        }
+    }
+}
+
+/// What a form or a page ends with: the way out left of the deed, and below it on narrow screens.
+///
+/// The way out stands twice and is shown once: so the keyboard and screen readers go as the eye does in every browser.
+pub fn actions<Deed: IntoView>(way_out: &WayOut, deed: Deed) -> impl IntoView + use<Deed> {
+    view! {
+        <div class="um-actions">
+            <div class="um-actions__left">{way_out.link()}</div>
+            {deed}
+            <div class="um-actions__below">{way_out.link()}</div>
+        </div>
+    }
+}
+
+/// What the dialogs of マイ・アカウント end with, on their pages, too (M74, M77, M80).
+pub fn cancel_or_ok(back: &'static str) -> impl IntoView {
+    let language = language();
+    actions(
+        &WayOut::to(back, language.button_cancel()).with_chevron(),
+        view! { <button class="um-btn um-btn--primary">{language.button_ok()} {icon("chevron_right")}</button> },
+    )
 }
 
 /// A link that looks like a button.

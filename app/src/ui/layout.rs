@@ -102,7 +102,7 @@ pub fn member(head: Head, section: Section, width: Width, body: impl IntoView) -
             {shared_device(&surroundings)}
         </header>
         {tabs}
-        <main id="main" class=class>
+        <main id="main" class=class data-loading=language().loading()>
             {body.into_any()}
         </main>
         {footer()}

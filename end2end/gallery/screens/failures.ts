@@ -1,12 +1,9 @@
 /** What is shown where there is no page. */
 
-import { withInstallation, type Installation } from '../../support/installation.ts';
-import { DEMO_PASSWORD } from '../../support/settings.mjs';
 import { SHARE_ACCOUNTS } from '../../support/share-list.ts';
+import { onAnotherPortal } from '../another-portal.ts';
 import type { World } from '../world.ts';
 import type { Area } from './screen.ts';
-
-const PARENT = { userId: 'demoparent', password: DEMO_PASSWORD };
 
 export const FAILURES: Area = {
   name: 'failures',
@@ -67,7 +64,7 @@ export const FAILURES: Area = {
       name: '503',
       title: '503: the database is away',
       open: (world) =>
-        onAnother(world, async ({ database, portalUrl }) => {
+        onAnotherPortal(world, async ({ database, portalUrl }) => {
           const { rows } = await database.query<{ name: string }>('select current_database() as name');
           const name = rows[0]!.name;
           await world.database.query(`alter database ${name} with allow_connections false`);
@@ -80,23 +77,8 @@ export const FAILURES: Area = {
 
 /** Opens a page at a portal whose database misses something. */
 function openWithout(world: World, missing: `${'table' | 'function'} ${string}`, path: string): Promise<void> {
-  return onAnother(world, async ({ database, portalUrl }) => {
+  return onAnotherPortal(world, async ({ database, portalUrl }) => {
     await database.query(`alter ${missing} rename to away`);
     await world.open(`${portalUrl}${path}`);
-  });
-}
-
-/** Brings something about at a portal of its own, whose page stays on the screen when that portal has ended. */
-async function onAnother(world: World, breakIt: (installation: Installation) => Promise<void>): Promise<void> {
-  // pages that keep themselves up to date ask in vain then
-  world.complaints.expect(/ERR_CONNECTION_REFUSED/);
-  await withInstallation(world.database, async (installation) => {
-    // the connections of the gallery are cut with those of the portal
-    installation.database.on('error', () => undefined);
-    await world.open(`${installation.portalUrl}/login`);
-    await world.sendSignIn(PARENT);
-    await world.page.waitForURL(`${installation.portalUrl}/`);
-    await breakIt(installation);
-    await world.page.waitForLoadState('networkidle');
   });
 }

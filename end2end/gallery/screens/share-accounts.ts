@@ -97,7 +97,7 @@ export const SHARE: Area = {
     { name: 'edit-dialog', title: 'changing the name: dialog', open: (world) => openEdit(world) },
     {
       name: 'edit-refused',
-      title: 'changing the name: what was wrong, in the dialog',
+      title: 'changing the name: what was wrong',
       open: async (world) => {
         await openEdit(world);
         await world.fill('ユーザー名', '');

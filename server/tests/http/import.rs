@@ -165,7 +165,7 @@ async fn x8_a_file_that_is_not_taken_says_why_beside_the_field(pool: PgPool) {
         (
             "quote.csv",
             b"\"a,a@example.com\nb,b@example.com",
-            "1行目の引用符",
+            "1行目の「\"」が1つ足りません。",
         ),
     ] {
         let page = refused(&mut parent, name, file).await;
@@ -293,7 +293,7 @@ async fn x8_r25_rows_beyond_the_hours_limit_are_told_and_go_out_later_with_the_s
 
     for (page, again) in [(&dry, "60分後に、"), (&ran, "時間をおいて、")] {
         let told = format!(
-            "一度に招待できる件数を超えます。{again}同じファイルをもう一度送ってください。"
+            "一度に招待できる件数を超えます。{again}同じファイルをもう一度読み込んでください。"
         );
         assert!(page.shows(&told), "{}", page.text);
     }

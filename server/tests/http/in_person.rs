@@ -147,7 +147,7 @@ async fn d9_each_end_of_a_code_has_its_page(pool: PgPool) {
     for (code, heading) in [
         (&replaced, "新しいQRコードが表示されています"),
         (&stopped, "この登録は中止されました"),
-        (&locked, "この登録は終了しました"),
+        (&locked, "このQRコードは使えません"),
         (&expired, "QRコードの期限が切れています"),
         (&taken, "このQRコードはすでに使われています"),
     ] {

@@ -175,6 +175,18 @@ impl Answer {
     pub fn shows(&self, text: &str) -> bool {
         self.text.contains(text)
     }
+
+    /// The same where elements begin or end within the text.
+    pub fn reads(&self, text: &str) -> bool {
+        let pieces = self
+            .text
+            .split('<')
+            .map(|piece| match piece.split_once('>') {
+                Some((_, words)) => words,
+                None => piece,
+            });
+        pieces.collect::<String>().contains(text)
+    }
 }
 
 impl Browser {

@@ -51,7 +51,7 @@ async fn x12_the_parent_sees_what_became_of_the_points_and_who_used_them(pool: P
 
     assert!(page.shows("500 pt"), "{}", page.text);
     assert!(
-        page.shows("このほか 200 pt が、ご注文の手続き中です。"),
+        page.shows("このほか 200 pt は、手続き中のご注文に使われています。"),
         "{}",
         page.text
     );

@@ -33,7 +33,7 @@ async fn m78_the_new_mailbox_gets_the_link(pool: PgPool) {
     insta::assert_snapshot!(text_without_tokens(&mail), @r"
 demoparent商店様
 
-メールアドレスをchanged@example.comに変更するお申し込みを受け付けました。下記URLを開き、「メールアドレスを変更する」を押すと変更が完了いたします。
+メールアドレスを changed@example.com に変更するお申し込みを受け付けました。下記URLを開き、「メールアドレスを変更する」を押すと変更が完了いたします。
 
 確認番号：0000
 URLを開いたページで入力を求められたときは、この番号を入力してください。
@@ -76,9 +76,9 @@ async fn x1_the_old_mailbox_hears_of_the_request_without_the_whole_new_address(p
     insta::assert_snapshot!(text_without_tokens(&mail), @r"
 demoparent商店 demoshare01さん様
 
-2026年11月21日 12:00に、メールアドレスをch***@example.comに変更するお申し込みがありました。新しいメールアドレスで確認されるまで、変更されません。
+2026年11月21日 12:00に、メールアドレスを ch***@example.com に変更するお申し込みがありました。新しいメールアドレスで確認されるまで、変更されません。
 
-お心当たりの無い場合は、下記URLからお申し込みを取り消し、パスワードを再設定してください。
+お心当たりの無い場合は、下記URLを開き、「変更を取り消す」を押してください。そのあと、パスワードを再設定してください。
 
 確認番号：0000
 URLを開いたページで入力を求められたときは、この番号を入力してください。
@@ -147,9 +147,9 @@ async fn x1_the_old_mailbox_is_told_of_the_change_and_how_to_undo_it(pool: PgPoo
     insta::assert_snapshot!(text_without_tokens(&mail), @r"
 demoparent商店様
 
-2026年11月21日 12:00に、メールアドレスがch***@example.comに変更されました。今後、このアドレスにはお知らせをお送りしません。
+2026年11月21日 12:00に、メールアドレスが ch***@example.com に変更されました。今後、このアドレスにはお知らせをお送りしません。
 
-お心当たりの無い場合は、下記URLから元のメールアドレスに戻してください。すべての端末からログアウトします。
+お心当たりの無い場合は、下記URLを開き、「元のメールアドレスに戻す」を押してください。すべての端末からログアウトします。
 
 確認番号：0000
 URLを開いたページで入力を求められたときは、この番号を入力してください。

@@ -7,6 +7,7 @@ use crate::{
     guarded::guarded,
     paths,
     ui::{
+        controls::{WayOut, actions},
         layout::{self, Head},
         surroundings::language,
     },
@@ -31,12 +32,10 @@ fn page(Question { client, afterwards }: Question) -> impl IntoView + use<> {
         // the form may leave for another site: the browser itself follows it there
         <form method="post" action=EndSession::url() data-native="" data-busy=language.sending()>
             <input type="hidden" name="afterwards" value=afterwards />
-            <div class="um-actions">
-                <a class="um-btn um-btn--secondary" href=paths::TOP>
-                    {language.end_session_stay()}
-                </a>
-                <button class="um-btn um-btn--primary">{language.end_session_submit()}</button>
-            </div>
+            {actions(
+                &WayOut::to(paths::TOP, language.end_session_stay()),
+                view! { <button class="um-btn um-btn--primary">{language.end_session_submit()}</button> },
+            )}
         </form>
     };
     layout::guest(Head::new(language.end_session_heading()), body)

@@ -18,7 +18,7 @@ use crate::{
     share_accounts::in_person::Refused,
     text::Language,
     ui::{
-        controls::{button_link, icon},
+        controls::{breakable, button_link, icon},
         form::{Field, error_summary, field_errors, text_field},
         layout::{self, Head},
         sign_out_first::sign_out_first,
@@ -68,7 +68,7 @@ fn form_page(token: String, form: Form) -> impl IntoView {
     let body = view! {
         {error_summary(errors)}
         {phone_heading(language, &shop_name)}
-        <p class="um-lead">{language.in_person_phone_lead(&shop_name)}</p>
+        <p class="um-lead">{breakable(&language.in_person_phone_lead(&shop_name))}</p>
         <form method="post" action=EnterInPerson::url() novalidate data-busy=language.sending()>
             <input type="hidden" name="token" value=token />
             {text_field(name)}
@@ -145,7 +145,7 @@ fn fields(language: Language, draft: Option<Draft>) -> [Field; 3] {
 fn refusal(language: Language, why: Refused) -> String {
     match why {
         Refused::Full { limit } => language.in_person_error_full(limit.unsigned_abs()),
-        Refused::TooMany { minutes } => language.add_error_throttled(language.wait(minutes)),
+        Refused::TooMany { minutes } => language.in_person_error_throttled(language.wait(minutes)),
     }
 }
 

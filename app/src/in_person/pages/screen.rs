@@ -13,7 +13,7 @@ use crate::{
     platform::{flash, letter, services::Services},
     text::Language,
     ui::{
-        controls::{Tone, button_link, icon, notice},
+        controls::{Tone, WayOut, actions, icon, notice},
         layout::{self, Head, Section, Tab, Width},
         qr::qr,
         surroundings::language,
@@ -111,7 +111,7 @@ fn screen(language: Language, showing: &Showing, is_told: bool) -> impl IntoView
                 class="um-in-person__actions"
                 data-live=is_open.then_some("")
             >
-                {actions(language, showing)}
+                {deeds(language, showing)}
             </div>
         </div>
     }
@@ -211,7 +211,7 @@ fn state(language: Language, stage: &Stage) -> impl IntoView + use<> {
     }
 }
 
-fn actions(language: Language, showing: &Showing) -> impl IntoView + use<> {
+fn deeds(language: Language, showing: &Showing) -> impl IntoView + use<> {
     let time_left = match &showing.stage {
         Stage::Waiting(code) => Some(language.in_person_time_left(
             code.minutes_left.unsigned_abs(),
@@ -233,11 +233,7 @@ fn actions(language: Language, showing: &Showing) -> impl IntoView + use<> {
             <a class="um-alone" href=paths::REGISTER_GUIDE>{language.in_person_refresh()}</a>
         </p>
     };
-    let list = button_link(
-        paths::SHARE_ACCOUNTS.to_owned(),
-        "um-btn um-btn--secondary",
-        language.in_person_list(),
-    );
+    let list = WayOut::to(paths::SHARE_ACCOUNTS, language.in_person_list()).with_chevron();
     let buttons = match &showing.stage {
         Stage::Waiting(_) => view! {
             <div class="um-actions">
@@ -252,18 +248,14 @@ fn actions(language: Language, showing: &Showing) -> impl IntoView + use<> {
             {refresh}
         }
         .into_any(),
-        Stage::Done(_) => view! {
-            <div class="um-actions">
-                {list} {start_form("um-btn um-btn--primary", language.in_person_next())}
-            </div>
+        Stage::Done(_) => {
+            let next = start_form("um-btn um-btn--primary", language.in_person_next());
+            actions(&list, next).into_any()
         }
-        .into_any(),
-        Stage::Unfinished(_) | Stage::Expired | Stage::Stopped | Stage::Locked => view! {
-            <div class="um-actions">
-                {list} {start_form("um-btn um-btn--primary", language.in_person_new_code())}
-            </div>
+        Stage::Unfinished(_) | Stage::Expired | Stage::Stopped | Stage::Locked => {
+            let new_code = start_form("um-btn um-btn--primary", language.in_person_new_code());
+            actions(&list, new_code).into_any()
         }
-        .into_any(),
     };
     view! {
         {time_left.map(|text| view! { <p>{text}</p> })}

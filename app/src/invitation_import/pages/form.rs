@@ -13,7 +13,7 @@ use crate::{
     platform::letter,
     text::Language,
     ui::{
-        controls::{Tone, icon, notice},
+        controls::{Tone, WayOut, actions, icon, notice},
         form::{Field, error_summary, field_errors, file_field},
         layout::{self, Head, Width},
         surroundings::language,
@@ -69,12 +69,10 @@ fn form_body(
             data-busy=language.import_checking()
         >
             {file_field(&field, ACCEPTED)}
-            <div class="um-actions">
-                <a class="um-btn um-btn--secondary" href=paths::SHARE_ACCOUNTS>
-                    {language.button_cancel()}
-                </a>
-                <button class="um-btn um-btn--primary">{language.import_check()}</button>
-            </div>
+            {actions(
+                &WayOut::to(paths::SHARE_ACCOUNTS, language.button_cancel()),
+                view! { <button class="um-btn um-btn--primary">{language.import_check()}</button> },
+            )}
         </form>
         {how_to(language)}
         {recent_files(language, recent)}

@@ -17,7 +17,7 @@ use crate::{
     paths,
     text::Language,
     ui::{
-        controls::{Tone, icon, notice},
+        controls::{Tone, WayOut, actions, icon, notice},
         layout::{self, Head, Width},
         surroundings::language,
     },
@@ -92,11 +92,7 @@ fn summary(language: Language, import: &Import) -> impl IntoView + use<> {
 /// What can be done before the run.
 fn before(language: Language, import: &Import) -> impl IntoView + use<> {
     let invited = u64::try_from(import.invited()).unwrap_or(u64::MAX);
-    let other_file = view! {
-        <a class="um-btn um-btn--secondary" href=paths::INVITATION_IMPORT>
-            {language.import_other_file()}
-        </a>
-    };
+    let other_file = WayOut::to(paths::INVITATION_IMPORT, language.import_other_file());
     if invited == 0 {
         let (tone, text) = if import.is_all_there() {
             (Tone::Info, language.import_dry_none_left())
@@ -105,7 +101,7 @@ fn before(language: Language, import: &Import) -> impl IntoView + use<> {
         };
         return view! {
             {notice(tone, text, None)}
-            <div class="um-actions">{other_file}</div>
+            <div class="um-actions">{other_file.link()}</div>
         }
         .into_any();
     }
@@ -113,10 +109,10 @@ fn before(language: Language, import: &Import) -> impl IntoView + use<> {
         <p>{language.import_dry_lead()}</p>
         <form method="post" action=RunInvitationImport::url() data-busy=language.import_running()>
             <input type="hidden" name="import" value=import.id.to_string() />
-            <div class="um-actions">
-                {other_file}
-                <button class="um-btn um-btn--primary">{language.import_run(invited)}</button>
-            </div>
+            {actions(
+                &other_file,
+                view! { <button class="um-btn um-btn--primary">{language.import_run(invited)}</button> },
+            )}
         </form>
     }
     .into_any()

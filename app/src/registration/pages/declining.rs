@@ -13,7 +13,7 @@ use crate::{
     },
     share_accounts::{Refusal, refusal_text},
     ui::{
-        controls::icon,
+        controls::{WayOut, actions, icon},
         form::error_summary,
         layout::{self, Head},
         surroundings::language,
@@ -77,12 +77,10 @@ fn decline_page(token: &str, registration: &Registration) -> impl IntoView + use
                 {error}
                 {reasons}
             </fieldset>
-            <div class="um-actions">
-                <a class="um-btn um-btn--secondary" href=paths::invitation(token)>
-                    {language.decline_back()}
-                </a>
-                <button class="um-btn um-btn--danger">{language.decline_submit()}</button>
-            </div>
+            {actions(
+                &WayOut::to(paths::invitation(token), language.decline_back()),
+                view! { <button class="um-btn um-btn--danger">{language.decline_submit()}</button> },
+            )}
         </form>
     };
     layout::guest(Head::with_errors(language.decline_heading(), missing), body)

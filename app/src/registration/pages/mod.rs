@@ -27,7 +27,7 @@ use crate::{
     },
     text::Language,
     ui::{
-        controls::{Tone, button_link, icon, notice, steps},
+        controls::{Tone, WayOut, actions, button_link, icon, notice, steps},
         form::{
             Field, error_summary, field_errors, new_password_field, password_field, text_field_with,
         },
@@ -268,15 +268,14 @@ fn check_page(token: &str, registration: &Registration, draft: &Draft) -> impl I
         <form method="post" action=ConfirmRegistration::url() data-busy=language.sending()>
             <input type="hidden" name="token" value=token.to_owned() />
             <input type="hidden" name="version" value=draft.version />
-            <div class="um-actions">
-                <a class="um-btn um-btn--secondary" href=paths::invitation(token)>
-                    {language.registration_back()}
-                    {icon("chevron_right")}
-                </a>
-                <button class="um-btn um-btn--primary">
-                    {language.registration_confirm()} {icon("chevron_right")}
-                </button>
-            </div>
+            {actions(
+                &WayOut::to(paths::invitation(token), language.registration_back()).with_chevron(),
+                view! {
+                    <button class="um-btn um-btn--primary">
+                        {language.registration_confirm()} {icon("chevron_right")}
+                    </button>
+                },
+            )}
         </form>
     };
     layout::guest(Head::new(language.registration_check_heading()), body)

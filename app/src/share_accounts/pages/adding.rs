@@ -12,6 +12,7 @@ use crate::{
     },
     text::Language,
     ui::{
+        controls::actions,
         form::{error_summary, field_errors, text_field},
         layout::{self, Head, Width},
         surroundings::language,
@@ -49,10 +50,10 @@ fn add_body(form: AddForm, why: AddRejection) -> impl IntoView {
             {text_field(&name)}
             {text_field(&email)}
             {anew_field(language, why.email)}
-            <div class="um-actions">
-                {cancel(language, &Query::default())}
-                <button class="um-btn um-btn--primary">{language.add_submit()}</button>
-            </div>
+            {actions(
+                &cancel(language, &Query::default()),
+                view! { <button class="um-btn um-btn--primary">{language.add_submit()}</button> },
+            )}
         </form>
     }
 }

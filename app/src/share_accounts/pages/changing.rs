@@ -15,7 +15,7 @@ use crate::{
     },
     text::Language,
     ui::{
-        controls::{Tone, dialog, notice},
+        controls::{Tone, actions, dialog, notice},
         form::{Field, error_summary, field_errors, text_field},
         layout::{self, Head, Width},
         surroundings::language,
@@ -117,9 +117,10 @@ fn rename_form(
             <input type="hidden" name="shown" value=shown />
             {list_field(list)}
             {text_field(field)}
-            <div class="um-actions">
-                {cancel(language, list)} <button class="um-btn um-btn--primary">{language.button_ok()}</button>
-            </div>
+            {actions(
+                &cancel(language, list),
+                view! { <button class="um-btn um-btn--primary">{language.button_ok()}</button> },
+            )}
         </form>
     }
 }
@@ -145,9 +146,10 @@ fn delete_form(
                 <p class="um-muted">{language.delete_note()}</p>
                 {proof_fields(asked)}
             </div>
-            <div class="um-actions">
-                {cancel(language, list)} <button class="um-btn um-btn--danger">{language.delete_submit()}</button>
-            </div>
+            {actions(
+                &cancel(language, list),
+                view! { <button class="um-btn um-btn--danger">{language.delete_submit()}</button> },
+            )}
         </form>
     }
 }
@@ -180,10 +182,10 @@ pub fn ResendInvitationPage() -> impl IntoView {
                 <input type="hidden" name="account" value=account.id.to_string() />
                 <input type="hidden" name="anew" value="yes" />
                 {list_field(&list)}
-                <div class="um-actions">
-                    {cancel(language, &list)}
-                    <button class="um-btn um-btn--primary">{language.resend_submit()}</button>
-                </div>
+                {actions(
+                    &cancel(language, &list),
+                    view! { <button class="um-btn um-btn--primary">{language.resend_submit()}</button> },
+                )}
             </form>
         };
         layout::member(
@@ -223,7 +225,10 @@ pub fn CorrectAddressPage() -> impl IntoView {
                 errors.push((None, language.correct_error_registered().to_owned()));
             }
             Some(CorrectRejection::TooMany { minutes }) => {
-                errors.push((None, language.add_error_throttled(language.wait(minutes))));
+                errors.push((
+                    None,
+                    language.correct_error_throttled(language.wait(minutes)),
+                ));
             }
             Some(CorrectRejection::Email(_)) | None => {}
         }
@@ -237,10 +242,10 @@ pub fn CorrectAddressPage() -> impl IntoView {
                 {list_field(&list)}
                 {text_field(&field)}
                 {anew_field(language, about_address)}
-                <div class="um-actions">
-                    {cancel(language, &list)}
-                    <button class="um-btn um-btn--primary">{language.correct_submit()}</button>
-                </div>
+                {actions(
+                    &cancel(language, &list),
+                    view! { <button class="um-btn um-btn--primary">{language.correct_submit()}</button> },
+                )}
             </form>
         };
         layout::member(head, SECTION, Width::Form, body).into_any()

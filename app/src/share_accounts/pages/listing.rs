@@ -101,15 +101,36 @@ fn list_body(list: &List, told: Option<Told>) -> impl IntoView + use<> {
         </p>
         <div id="results">{results(language, list, highlighted)}</div>
         <p class="um-muted">
-            {language.share_status_done()} "：" {language.share_status_done_hint()} <br />
-            {language.share_status_waiting()} "：" {language.share_status_waiting_hint()} <br />
+            {language.share_status_means(language.share_status_done(), language.share_status_done_hint())}
+            <br />
+            {language.share_status_means(language.share_status_waiting(), language.share_status_waiting_hint())}
+            <br />
             {language.share_note_parent()}
         </p>
+        {list.rows.iter().any(|account| account.status.may_change()).then(|| live_switch(language))}
         // what changed while the page was open is read out
         <p id="live-status" class="um-visually-hidden" role="status"></p>
         {changing::edit_dialog(language, &list.query)}
         {changing::delete_dialog(language, &list.query)}
         {resent}
+    }
+}
+
+/// Holds what changes by itself beside what one reads (WCAG 2.2.2); without scripts nothing does.
+fn live_switch(language: Language) -> impl IntoView {
+    view! {
+        <p
+            class="um-live um-muted"
+            hidden
+            data-live-switch=""
+            data-hold=language.share_live_hold()
+            data-resume=language.share_live_resume()
+        >
+            {language.share_live()}
+            <button type="button" class="um-btn um-btn--text">
+                {language.share_live_hold()}
+            </button>
+        </p>
     }
 }
 
@@ -136,7 +157,11 @@ fn told_notice(language: Language, told: Told) -> Option<AnyView> {
             } else {
                 Tone::Success
             };
-            (tone, language.several_resent(count.unsigned_abs()))
+            let text = match count.unsigned_abs() {
+                0 => language.several_resent_none().to_owned(),
+                count => language.several_resent(count),
+            };
+            (tone, text)
         }
         Told::NothingSelected => (Tone::Error, language.several_none().to_owned()),
         Told::Gone => (Tone::Error, language.delete_gone().to_owned()),

@@ -15,6 +15,7 @@ use crate::{
     reauthentication::{Asked, ProofRejection},
     text::Language,
     ui::{
+        controls::WayOut,
         form::{Field, checkbox},
         layout::{Section, Tab},
     },
@@ -127,10 +128,6 @@ fn list_field(query: &Query) -> impl IntoView + use<> {
 }
 
 /// Closes the dialog, or leads back from the page.
-fn cancel(language: Language, list: &Query) -> impl IntoView + use<> {
-    view! {
-        <a class="um-btn um-btn--secondary" href=list.address() data-close-dialog="">
-            {language.button_cancel()}
-        </a>
-    }
+fn cancel(language: Language, list: &Query) -> WayOut {
+    WayOut::to(list.address(), language.button_cancel())
 }

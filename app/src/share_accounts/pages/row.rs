@@ -29,6 +29,7 @@ pub(super) fn row(
     highlighted: bool,
 ) -> impl IntoView + use<> {
     let (id, name) = (account.id, account.name.clone());
+    let live = |told: &str| account.status.may_change().then(|| told.to_owned());
     let correct = account.status.may_correct().then(|| {
         view! {
             <a
@@ -60,7 +61,7 @@ pub(super) fn row(
                 role="cell"
                 data-label=language.share_column_status()
                 id=format!("status-{id}")
-                data-live=name.clone()
+                data-live=live(&name)
             >
                 {status(language, account.status)}
             </td>
@@ -68,12 +69,12 @@ pub(super) fn row(
                 role="cell"
                 data-label=language.share_column_email()
                 id=format!("email-{id}")
-                data-live=""
+                data-live=live("")
             >
                 {account.email.clone()}
                 {correct}
             </td>
-            <td role="cell" data-label=language.share_column_actions() id=format!("actions-{id}") data-live="">
+            <td role="cell" data-label=language.share_column_actions() id=format!("actions-{id}") data-live=live("")>
                 {actions(language, account, query)}
             </td>
         </tr>
@@ -190,13 +191,23 @@ pub(super) fn status(language: Language, status: Status) -> impl IntoView {
         } => Some(language.share_confirmation_failed(time(language, at))),
         _ => None,
     };
-    let failure =
-        failure.map(|text| view! { <p class="um-error">{icon("error")} <span>{text}</span></p> });
+    let failure = failure.map(
+        |text| view! { <p class="um-error">{icon("error")} <span>{bracketed(text)}</span></p> },
+    );
     let lines = lines
         .into_iter()
-        .map(|line| view! { <p class="um-hint">{line}</p> })
+        .map(|line| view! { <p class="um-hint">{bracketed(line)}</p> })
         .collect_view();
     view! { {chip(tone, label)} {failure} {lines} }
+}
+
+/// A line at whose end a time stands in brackets, which stays whole.
+fn bracketed(mut line: String) -> impl IntoView {
+    let brackets = line
+        .find(['（', '('])
+        .filter(|_| line.ends_with(['）', ')']))
+        .map(|at| line.split_off(at));
+    view! { {line} {brackets.map(|text| view! { <span class="um-nowrap">{text}</span> })} }
 }
 
 /// Why somebody declined, in words.

@@ -13,6 +13,7 @@ use crate::{
     },
     text::Language,
     ui::{
+        controls::actions,
         form::error_summary,
         layout::{self, Head, Width},
         surroundings::language,
@@ -53,10 +54,10 @@ fn resend_page(accounts: &[ShareAccount]) -> impl IntoView + use<> {
             <form method="post" action=ResendSeveral::url() data-busy=language.sending()>
                 <input type="hidden" name="accounts" value=ids(&waiting) />
                 {list_field(&list)}
-                <div class="um-actions">
-                    {cancel(language, &list)}
-                    <button class="um-btn um-btn--primary">{language.resend_submit()}</button>
-                </div>
+                {actions(
+                    &cancel(language, &list),
+                    view! { <button class="um-btn um-btn--primary">{language.resend_submit()}</button> },
+                )}
             </form>
         }
     });
@@ -65,7 +66,7 @@ fn resend_page(accounts: &[ShareAccount]) -> impl IntoView + use<> {
     } else {
         language.several_resend_lead(waiting.len() as u64)
     };
-    let back = waiting.is_empty().then(|| cancel(language, &list));
+    let back = waiting.is_empty().then(|| cancel(language, &list).link());
     let body = view! {
         <h1 tabindex="-1">{language.resend_heading()}</h1>
         <p>{lead}</p>
@@ -104,10 +105,10 @@ fn delete_page(accounts: &[ShareAccount]) -> impl IntoView + use<> {
             <input type="hidden" name="accounts" value=ids(accounts) />
             {list_field(&list)}
             {proof_fields(asked.as_ref())}
-            <div class="um-actions">
-                {cancel(language, &list)}
-                <button class="um-btn um-btn--danger">{language.delete_submit()}</button>
-            </div>
+            {actions(
+                &cancel(language, &list),
+                view! { <button class="um-btn um-btn--danger">{language.delete_submit()}</button> },
+            )}
         </form>
     };
     layout::member(

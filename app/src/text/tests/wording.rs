@@ -135,7 +135,7 @@ fn d9_each_end_of_an_invitation_keeps_its_fixed_wording() {
         ),
         (
             &EN.registration_expired_paragraph(7, "USEN Corp."),
-            "The link in the invitation is valid for 7 days. Ask the person in charge at USEN Corp. to resend the invitation.",
+            "The link in the invitation is valid for 7 days. Ask your contact at USEN Corp. to resend the invitation.",
         ),
         (JA.registration_used_heading(), "登録はすでに完了しています"),
         (
@@ -182,11 +182,11 @@ fn d9_each_end_of_an_invitation_keeps_its_fixed_wording() {
         ),
         (
             EN.registration_malformed_heading(),
-            "This link is not right",
+            "This link is not correct",
         ),
         (
             EN.registration_malformed_paragraph(),
-            "The link may have been cut. Press the button in the mail again, or copy the whole link.",
+            "Part of the link may be missing. Press the button in the e-mail again, or copy the whole link.",
         ),
         (
             &JA.registration_signed_in_as("members***"),
@@ -282,7 +282,7 @@ fn the_points_and_the_cart_keep_their_fixed_wording() {
         ),
         (
             "M87",
-            JA.cart_sign_in_forgot_both(),
+            JA.sign_in_forgot_both(),
             "ユーザーIDとパスワードを忘れた方はこちら",
         ),
         (

@@ -99,7 +99,7 @@ async fn d9_one_press_on_a_link_that_is_too_old_brings_a_new_mail(pool: PgPool) 
     );
     invited.parent = invited.site.signed_in("demoparent").await;
     let list = invited.parent.get("/account/share").await;
-    assert!(list.shows("ご本人の依頼で、招待メールを送り直しました。"));
+    assert!(list.shows("ご本人の依頼で、招待メールを再送信しました。"));
 }
 
 #[sqlx::test(migrations = "../migrations")]

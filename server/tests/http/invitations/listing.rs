@@ -24,20 +24,18 @@ async fn x2_the_list_tells_in_words_and_with_the_time_how_an_invitation_fares(po
     let sent = parent.get(list).await;
 
     assert!(
-        waiting.shows("招待メール：送信待ち（11月21日 12:00から）"),
+        waiting.reads("招待メール：送信待ち（11月21日 12:00から）"),
         "{}",
         waiting.text
     );
-    assert!(put_off.shows("招待メール：送信待ち（11月21日 12:00から）"));
+    assert!(put_off.reads("招待メール：送信待ち（11月21日 12:00から）"));
     assert!(
-        put_off.shows(
-            "相手のメールサーバーが、一時的にメールを受け取れない状態です。自動で送り直しています。"
-        ),
+        put_off.shows("相手側が、一時的にメールを受け取れない状態です。自動で送り直しています。"),
         "{}",
         put_off.text
     );
     assert!(
-        refused.shows("招待メール：送信失敗（11月21日 12:05）"),
+        refused.reads("招待メール：送信失敗（11月21日 12:05）"),
         "{}",
         refused.text
     );
@@ -47,7 +45,7 @@ async fn x2_the_list_tells_in_words_and_with_the_time_how_an_invitation_fares(po
         refused.text
     );
     assert!(
-        sent.shows("招待メール：送信済み（11月21日 12:05）"),
+        sent.reads("招待メール：送信済み（11月21日 12:05）"),
         "{}",
         sent.text
     );

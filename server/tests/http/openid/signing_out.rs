@@ -50,7 +50,7 @@ async fn openid_anybody_else_is_asked_and_stays_signed_in_if_they_like(pool: PgP
     let asked = browser.get(&leave(text(&granted, "id_token"))).await;
     assert_eq!(asked.status, StatusCode::OK);
     assert!(
-        asked.shows("USEN CARTからログアウトの案内がありました。"),
+        asked.shows("USEN CARTから、ログアウトの画面に移動しました。"),
         "{}",
         asked.text
     );
