@@ -81,9 +81,10 @@ function tellWhatWasTyped(island: HTMLElement): void {
 
 // What changes by itself
 
-/** Loads what keeps a page up to date, where it has something to. */
+/** Loads what keeps a page up to date, where it has something to; that can wait until the page is drawn. */
 function stayLive(): void {
-  if (document.querySelector("[data-live], [data-countdown]")) import("./live").then(({ start }) => start(), () => {});
+  if (!document.querySelector("[data-live], [data-countdown]")) return;
+  idle(() => import("./live").then(({ start }) => start(), () => {}));
 }
 
 // A device that several people use
