@@ -14,6 +14,8 @@ const PATIENCE = 15;
 
 const LIVE = "[data-live][id]";
 const SWITCH = "[data-live-switch]";
+/** What a page to look after has; the search may have left it without anything that changes, for now. */
+const WATCHED = `${LIVE}, ${SWITCH}`;
 
 let looking: ReturnType<typeof setTimeout> | undefined;
 let counting: ReturnType<typeof setInterval> | undefined;
@@ -35,7 +37,7 @@ export function start(): void {
   quietLooks = 0;
   showSwitch();
   if (isHeld()) return;
-  if (document.querySelector(LIVE)) looking = setTimeout(look, SOON);
+  if (document.querySelector(WATCHED)) looking = setTimeout(look, SOON);
   counting = setInterval(countDown, 1000);
 }
 
@@ -43,10 +45,13 @@ const isHeld = (): boolean => held && Boolean(document.querySelector(SWITCH));
 
 function showSwitch(): void {
   const line = document.querySelector<HTMLElement>(SWITCH);
+  const state = line?.querySelector("span");
   const button = line?.querySelector("button");
-  if (!line || !button) return;
+  if (!line || !state || !button) return;
+  const { dataset } = line;
   line.hidden = false;
-  button.textContent = (held ? line.dataset["resume"] : line.dataset["hold"]) ?? "";
+  state.textContent = dataset[held ? "held" : "running"] ?? "";
+  button.textContent = dataset[held ? "resume" : "hold"] ?? "";
 }
 
 async function look(): Promise<void> {
@@ -58,7 +63,7 @@ async function look(): Promise<void> {
     quietLooks = changed ? 0 : quietLooks + 1;
   }
   clearTimeout(looking);
-  if (document.querySelector(LIVE) && !isHeld()) looking = setTimeout(look, quietLooks > PATIENCE ? LATER : SOON);
+  if (document.querySelector(WATCHED) && !isHeld()) looking = setTimeout(look, quietLooks > PATIENCE ? LATER : SOON);
 }
 
 /** Takes over what has changed; tells whether anything has. */
@@ -72,7 +77,11 @@ async function refresh(address: string): Promise<boolean | "gone"> {
   const told: string[] = [];
   for (const old of document.querySelectorAll<HTMLElement>(LIVE)) {
     const fresh = page.getElementById(old.id);
-    if (!fresh || same(fresh, old) || old.matches(":focus-within, :active")) continue;
+    if (!fresh || old.matches(":focus-within, :active")) continue;
+    if (same(fresh, old)) {
+      setCountdowns(old, fresh);
+      continue;
+    }
     old.replaceWith(fresh);
     // the last change, too, after which nothing more is waited for
     const name = fresh.dataset["live"] || old.dataset["live"];
@@ -87,6 +96,14 @@ async function refresh(address: string): Promise<boolean | "gone"> {
 const text = (element: HTMLElement): string => element.innerHTML.replace(/ data-countdown="\d+"|\d+(?=秒| second)/g, "");
 const same = (one: HTMLElement, other: HTMLElement): boolean => text(one) === text(other);
 
+/** The seconds that are left as the server counts them: they stood still here while the page was held or in the background. */
+function setCountdowns(old: HTMLElement, fresh: HTMLElement): void {
+  const told = fresh.querySelectorAll<HTMLElement>("[data-countdown]");
+  old.querySelectorAll<HTMLElement>("[data-countdown]").forEach((element, index) => {
+    element.dataset["countdown"] = told[index]?.dataset["countdown"];
+  });
+}
+
 function countDown(): void {
   for (const element of document.querySelectorAll<HTMLElement>("[data-countdown]")) {
     const left = Number(element.dataset["countdown"]) - 1;
@@ -95,5 +112,5 @@ function countDown(): void {
     if (left > 0) element.textContent = (left === 1 ? textOne : text).replace("#", `${left}`);
     else element.remove();
   }
-  if (!document.querySelector("[data-countdown]") && !document.querySelector(LIVE)) clearInterval(counting);
+  if (!document.querySelector(`[data-countdown], ${WATCHED}`)) clearInterval(counting);
 }

@@ -83,7 +83,7 @@ function tellWhatWasTyped(island: HTMLElement): void {
 
 /** Loads what keeps a page up to date, where it has something to; that can wait until the page is drawn. */
 function stayLive(): void {
-  if (!document.querySelector("[data-live], [data-countdown]")) return;
+  if (!document.querySelector("[data-live], [data-live-switch], [data-countdown]")) return;
   idle(() => import("./live").then(({ start }) => start(), () => {}));
 }
 
@@ -152,6 +152,8 @@ async function showingBusy<T>(work: Promise<T>): Promise<T> {
   const timer = setTimeout(() => {
     const main = document.querySelector("main");
     main?.setAttribute("aria-busy", "true");
+    // nothing outside of a modal dialog is read out
+    document.querySelector("dialog:modal")?.append(announcer);
     announcer.textContent = main?.dataset["loading"] ?? "";
   }, SLOW);
   try {

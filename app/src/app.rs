@@ -105,7 +105,11 @@ fn document(failure: Option<Reason>) -> impl IntoView {
         >
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                // a keyboard on the screen makes the page shorter, where it would otherwise lie over its end
+                <meta
+                    name="viewport"
+                    content="width=device-width, initial-scale=1, interactive-widget=resizes-content"
+                />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="format-detection" content="telephone=no" />
                 <meta

@@ -52,8 +52,7 @@ export async function withInstallation(
   } finally {
     for (const process of processes) await ended(process);
     await database.end();
-    await emptied(all, name);
-    await all.query(`drop database ${name}`);
+    await emptied(all, name).finally(() => all.query(`drop database ${name} with (force)`));
   }
 }
 

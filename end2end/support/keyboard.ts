@@ -144,10 +144,7 @@ function lookAtFocus(target: Element, direction: Direction): Stop | undefined {
   const frame = (stop: Element) => stop.closest('header, dialog, main, footer');
   if (before?.element.isConnected && !isKnown && frame(before.element) === frame(element)) {
     const [earlier, later] = direction === 'Tab' ? [before, here] : [here, before];
-    // where the style says so, browsers read what they show in the order in which they show it
-    const around = earlier.element.parentElement;
-    const asShown = around?.contains(later.element) && getComputedStyle(around).getPropertyValue('reading-flow') === 'flex-visual';
-    const isNext = asShown || earlier.element.compareDocumentPosition(later.element) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const isNext = earlier.element.compareDocumentPosition(later.element) & Node.DOCUMENT_POSITION_FOLLOWING;
     const isAbove = later.bottom <= earlier.top + 1 && later.left <= earlier.left;
     const isLeft = later.right <= earlier.left + 1 && later.top < earlier.bottom && later.bottom > earlier.top;
     if (!isNext || isAbove || isLeft) faults.push('is read before the stop that it comes after');

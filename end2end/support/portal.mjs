@@ -40,7 +40,7 @@ const server = spawn(SERVER_BIN, ['demo'], {
     PUBLIC_URL: PORTAL_URL,
     SITE_ROOT,
     // none: mails stay in the viewer
-    SMTP_URL: env['SMTP_URL'] ?? SMTP_URL,
+    SMTP_URL: env['PORTAL_SMTP_URL'] ?? SMTP_URL,
     MAIL_FROM,
     BOUNCE_SECRET,
     DEMO_CART_URL: CART_URL,

@@ -65,6 +65,22 @@ test('X17 M74 M75 M76 the user ID is checked and changed with the keyboard alone
   });
 });
 
+test('X17 M70 no dialog hides what has the focus, on a phone whose keyboard is on the screen or not', async ({ page, shop }) => {
+  const keys = await openAccount(page, shop.parent);
+  await expect(page.locator('meta[name=viewport]')).toHaveAttribute('content', /interactive-widget=resizes-content/);
+  for (const height of [844, 420]) {
+    await page.setViewportSize({ width: 390, height });
+    for (const row of ['ユーザーID', 'メールアドレス', 'パスワード']) {
+      await keys.to(control(page, `${row}を変更`));
+      await keys.press('Enter');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      expect((await keys.walk()).join()).toContain('OK,キャンセル');
+      await keys.press('Escape');
+      await expect(page.getByRole('dialog')).toBeHidden();
+    }
+  }
+});
+
 test('X17 M77 D10 another e-mail address is asked for with the keyboard alone, with 本人確認', async ({ page, shop, database }) => {
   const email = someEmail();
   const keys = await openAccount(page, shop.parent);

@@ -231,11 +231,12 @@ test('X17 X2 X7 what changes by itself is held by a key until one wants it to go
   await mailTo(email, 2);
   await keys.press('Escape');
   const countdown = row(page, name).getByText(/あと\d+秒で再送信できます。/);
-  const looks: string[] = [];
-  page.on('request', (request) => void (request.headers()['x-unattended'] && looks.push(request.url())));
 
   await keys.follow(control(page, '自動更新を止める'));
   await expect(control(page, '自動更新を再開する')).toBeFocused();
+  await expect(page.getByText('自動更新を止めています。')).toBeVisible();
+  const looks: string[] = [];
+  page.on('request', (request) => void (request.headers()['x-unattended'] && looks.push(request.url())));
   const seconds = await countdown.innerText();
   await registerAccount(database, id);
   await page.clock.runFor(45_000);

@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { control, expectFieldError, field, menu, row, tab } from '../support/controls.ts';
 import { DEMO_PASSWORD } from '../support/settings.mjs';
-import { createShareAccount, shareAccounts, someEmail } from '../support/shop.ts';
+import { createShareAccount, invite, registerAccount, shareAccounts, someEmail } from '../support/shop.ts';
 import { fillShareAccount, openDelete, openEdit, openShareAccounts, SHARE_ACCOUNTS } from '../support/share-list.ts';
 import { signIn, signOut } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
@@ -210,6 +210,23 @@ test('the list is searched while one types, which keeps the focus: D13', async (
   await search.fill('');
   await expect(rows).toHaveCount(25);
   await expectMarked(page);
+});
+
+test('X2 D13 a list that was narrowed down to who is registered is kept up to date once it is widened', async ({ page, shop, database }) => {
+  await createShareAccount(database, shop, 'USENカフェ001');
+  const { id, name } = await invite(database, shop, '有線 太郎');
+  await page.clock.install();
+  await signIn(page, shop.parent);
+  await page.goto(`${SHARE_ACCOUNTS}?status=registered`);
+  await expect(control(page, '自動更新を止める')).toBeVisible();
+  await page.clock.runFor(20_000);
+  await page.getByRole('combobox', { name: 'ステータス' }).selectOption('すべて');
+  await expect(row(page, name)).toContainText('初回登録待ち');
+
+  await registerAccount(database, id);
+  await page.clock.runFor(30_000);
+
+  await expect(row(page, name)).toContainText('登録完了済み');
 });
 
 test('what was typed before the search was awake is searched for: D13', async ({ page, shop, database }) => {

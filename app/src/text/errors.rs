@@ -26,7 +26,7 @@ texts! {
     error_500_heading: "問題が発生しました" / "There is a problem";
     error_500_paragraph(reference):
         "入力した内容は保存されていない可能性があります。時間をおいて、やり直してください。続く場合はお問い合わせください（受付番号：{reference}）。" /
-        "What you entered may not have been saved. Try again later. If it goes on, call us and give this number: {reference}.";
+        "What you entered may not have been saved. Try again later. If it goes on, call us and quote this reference: {reference}.";
     error_503_heading: "ただいまご利用いただけません" / "The service is not available";
     error_503_paragraph_open:
         "時間をおいて、もう一度お試しください。" /

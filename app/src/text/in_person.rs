@@ -111,7 +111,7 @@ texts! {
     in_person_gone_stopped_heading: "この登録は中止されました" / "This registration was stopped";
     in_person_gone_locked_heading: "このQRコードは使えません" / "This QR code no longer works";
     in_person_gone_locked_paragraph:
-        "確認番号の間違いが続いたため、安全のため使えなくしました。" /
+        "確認番号の間違いが続いたので、安全のため使えなくしました。" /
         "A wrong number was entered too many times, so it was stopped for safety.";
     in_person_gone_taken_heading: "このQRコードはすでに使われています" / "This QR code has been used";
     in_person_gone_taken_paragraph:

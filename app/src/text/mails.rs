@@ -121,7 +121,7 @@ texts! {
     mail_email_undo_advice:
         "お心当たりの無い場合は、下記URLを開き、「元のメールアドレスに戻す」を押してください。すべての端末からログアウトします。" /
         "If it was not you, open the link below and press \"Go back to the old address\". Every device will be signed out.";
-    mail_email_undo_button: "元のメールアドレスに戻す" / "Go back to this address";
+    mail_email_undo_button: "元のメールアドレスに戻す" / "Go back to the old address";
     mail_email_restored_subject: "【USEN MEMBERS】メールアドレスを元に戻しました" / "[USEN MEMBERS] Your e-mail address has been restored";
     mail_email_restored_paragraph(date_time):
         "{date_time}に、メールアドレスがこのアドレスに戻されました。すべての端末からログアウトし、手続き中の変更も取り消しました。" /

@@ -31,7 +31,7 @@ texts! {
     points_cause_first_purchase: "初回購入のポイント" / "Points for the first purchase";
     points_cause_campaign: "キャンペーンのポイント" / "Points from a campaign";
     points_cause_use: "ご注文での利用" / "Used for an order";
-    points_cause_return: "返品による返還" / "Returned for a refund";
+    points_cause_return: "返品による返還" / "Points back for returned goods";
     points_cause_correction: "訂正" / "Correction";
     points_cause_expiry: "有効期限切れ" / "Expired";
 }

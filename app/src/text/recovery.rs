@@ -18,7 +18,7 @@ texts! {
         "If what you entered matches our records, we have e-mailed you a link for setting a new password. Set it within {minutes} minutes.";
     reset_sent_help(domain):
         "届かない場合：迷惑メールフォルダーを確認し、{domain} からのメールを受信できるように設定してください。" /
-        "Did not arrive? Check the junk folder and allow mail from {domain}.";
+        "If it does not arrive, check your junk folder and allow e-mails from {domain}.";
     reset_sent_again: "もう一度送信する" / "Send again";
     reset_sent_recover_paragraph:
         "「ユーザーIDとパスワードを忘れた方」から送信した場合は、登録のあるメールアドレスに限り、ユーザーIDもメールでお知らせします。" /

@@ -86,6 +86,7 @@ texts! {
         "*The list is not shown when you are signed in with a share account.";
     share_status_means(status, hint): "{status}：{hint}" / "{status}: {hint}";
     share_live: "招待メールの状況は、自動で更新されます。" / "The status of invitations updates by itself.";
+    share_live_held: "自動更新を止めています。" / "Updates are paused.";
     share_live_hold: "自動更新を止める" / "Pause updates";
     share_live_resume: "自動更新を再開する" / "Resume updates";
     share_correct: "アドレスを訂正" / "Correct the address";

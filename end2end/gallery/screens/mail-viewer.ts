@@ -44,6 +44,6 @@ async function openViewer(world: World, goOn: () => Promise<void> = async () => 
       }).toPass();
       await goOn();
     },
-    { SMTP_URL: '' },
+    { PORTAL_SMTP_URL: '' },
   );
 }

@@ -213,7 +213,7 @@ pub async fn clear_refusal(conn: &mut PgConnection, account: AccountId) -> sqlx:
     Ok(())
 }
 
-/// A share account that was added with this name and address since a moment, and whose invitation still stands.
+/// A share account that was added with this name and address since a moment, and is to have an invitation by mail.
 pub async fn find_just_added(
     conn: &mut PgConnection,
     parent: &Parent,
@@ -234,8 +234,7 @@ pub async fn find_just_added(
                 select
                   from outbox
                  where outbox.account_id = accounts.id
-                   and outbox.letter = 'invitation'
-                   and outbox.state <> 'failed'
+                   and outbox.letter in ('invitation', 'invitation_again', 'invitation_requested')
                 )
           order by created_at desc
           limit 1",

@@ -49,11 +49,6 @@ impl Status {
         matches!(self, Self::Waiting(_) | Self::Declined { .. })
     }
 
-    /// Whether it changes without the parent's doing, so that an open list has to look.
-    pub fn may_change(self) -> bool {
-        matches!(self, Self::Waiting(_) | Self::Unconfirmed { .. })
-    }
-
     /// Whether アドレスを訂正 is offered: nobody has registered with it, and who declined may not have been meant (X2).
     pub fn may_correct(self) -> bool {
         self.may_resend()

@@ -107,7 +107,7 @@ fn list_body(list: &List, told: Option<Told>) -> impl IntoView + use<> {
             <br />
             {language.share_note_parent()}
         </p>
-        {list.rows.iter().any(|account| account.status.may_change()).then(|| live_switch(language))}
+        {(list.total > 0).then(|| live_switch(language))}
         // what changed while the page was open is read out
         <p id="live-status" class="um-visually-hidden" role="status"></p>
         {changing::edit_dialog(language, &list.query)}
@@ -123,10 +123,12 @@ fn live_switch(language: Language) -> impl IntoView {
             class="um-live um-muted"
             hidden
             data-live-switch=""
+            data-running=language.share_live()
+            data-held=language.share_live_held()
             data-hold=language.share_live_hold()
             data-resume=language.share_live_resume()
         >
-            {language.share_live()}
+            <span>{language.share_live()}</span>
             <button type="button" class="um-btn um-btn--text">
                 {language.share_live_hold()}
             </button>
@@ -152,7 +154,7 @@ fn told_notice(language: Language, told: Told) -> Option<AnyView> {
             more: unnamed,
         } => {
             more = spared_text(language, &spared, unnamed);
-            let tone = if more.is_some() {
+            let tone = if more.is_some() || count == 0 {
                 Tone::Warning
             } else {
                 Tone::Success

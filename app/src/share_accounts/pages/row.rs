@@ -29,7 +29,6 @@ pub(super) fn row(
     highlighted: bool,
 ) -> impl IntoView + use<> {
     let (id, name) = (account.id, account.name.clone());
-    let live = |told: &str| account.status.may_change().then(|| told.to_owned());
     let correct = account.status.may_correct().then(|| {
         view! {
             <a
@@ -61,7 +60,7 @@ pub(super) fn row(
                 role="cell"
                 data-label=language.share_column_status()
                 id=format!("status-{id}")
-                data-live=live(&name)
+                data-live=name.clone()
             >
                 {status(language, account.status)}
             </td>
@@ -69,12 +68,12 @@ pub(super) fn row(
                 role="cell"
                 data-label=language.share_column_email()
                 id=format!("email-{id}")
-                data-live=live("")
+                data-live=""
             >
                 {account.email.clone()}
                 {correct}
             </td>
-            <td role="cell" data-label=language.share_column_actions() id=format!("actions-{id}") data-live=live("")>
+            <td role="cell" data-label=language.share_column_actions() id=format!("actions-{id}") data-live="">
                 {actions(language, account, query)}
             </td>
         </tr>

@@ -7,7 +7,7 @@ use super::{add, add_form, delete, invite, list, rejection, status_of};
 use crate::{
     platform::{
         outbox,
-        testing::{Portal, settings, somewhere, token_in, window},
+        testing::{Manner, Portal, settings, somewhere, token_in, window},
     },
     registration::{self, testing::Outcome},
     share_accounts::{
@@ -246,6 +246,20 @@ async fn m42_a_second_press_means_the_same_share_account(pool: PgPool) {
     assert_ne!(first, later);
     portal.deliver().await;
     assert_eq!(portal.postbox.mails_to("taro@example.com").len(), 2);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn m42_a_second_press_adds_nobody_where_the_first_mail_was_refused(pool: PgPool) {
+    let portal = Portal::on(pool);
+    let shop = portal.shop("demoparent").await;
+    let parent = portal.parent(&shop).await;
+    portal.postbox.answer(Manner::Refusing);
+    let first = invite(&portal, &parent, "taro@example.com").await;
+    portal.deliver().await;
+
+    let second = invite(&portal, &parent, "taro@example.com").await;
+
+    assert_eq!(first, second);
 }
 
 #[sqlx::test(migrations = "../migrations")]
