@@ -64,7 +64,7 @@ const TOGGLE = ".um-password__toggle";
 
 /** Shows what a page that has just arrived has for browsers with this script, and with passkeys; it came hidden. */
 export function showToggles(): void {
-  const shown = `${TOGGLE},${SELECT_ALL},${PRINT}${"PublicKeyCredential" in window ? `,${PASSKEY}` : ""}`;
+  const shown = `${TOGGLE},${SELECT_ALL},${PRINT},[data-live-switch]${"PublicKeyCredential" in window ? `,${PASSKEY}` : ""}`;
   for (const toggle of document.querySelectorAll<HTMLElement>(shown)) toggle.hidden = false;
 }
 

@@ -23,19 +23,19 @@ let quietLooks = 0;
 /** Whether somebody wants the pages to stay as they are, until the next page load. */
 let held = false;
 
-document.addEventListener("click", ({ target }) => {
-  if (!(target as Element).closest(`${SWITCH} button`)) return;
+/** Holds the pages as they are, or has them go on. */
+export function toggle(): void {
   held = !held;
   start();
   if (!held) void look();
-});
+}
 
 /** Starts on the page that is shown now. */
 export function start(): void {
   clearTimeout(looking);
   clearInterval(counting);
   quietLooks = 0;
-  showSwitch();
+  tellState();
   if (isHeld()) return;
   if (document.querySelector(WATCHED)) looking = setTimeout(look, SOON);
   counting = setInterval(countDown, 1000);
@@ -43,13 +43,13 @@ export function start(): void {
 
 const isHeld = (): boolean => held && Boolean(document.querySelector(SWITCH));
 
-function showSwitch(): void {
+/** What the switch says. */
+function tellState(): void {
   const line = document.querySelector<HTMLElement>(SWITCH);
   const state = line?.querySelector("span");
   const button = line?.querySelector("button");
   if (!line || !state || !button) return;
   const { dataset } = line;
-  line.hidden = false;
   state.textContent = dataset[held ? "held" : "running"] ?? "";
   button.textContent = dataset[held ? "resume" : "hold"] ?? "";
 }

@@ -87,6 +87,10 @@ function stayLive(): void {
   idle(() => import("./live").then(({ start }) => start(), () => {}));
 }
 
+document.addEventListener("click", ({ target }) => {
+  if ((target as Element).closest("[data-live-switch] button")) import("./live").then(({ toggle }) => toggle(), () => {});
+});
+
 // A device that several people use
 
 /** Loads what signs out a shared device that nobody uses. */
