@@ -26,9 +26,9 @@ const bindgen = path.join(target, 'debug', 'bindgen');
 
 /** Icons by the name that pages use; all of Material Symbols' outlined style. */
 const ICONS = [
-  'apps', 'arrow_back', 'arrow_downward', 'check_circle', 'chevron_right', 'close', 'delete', 'description', 'edit', 'error', 'help',
-  'info', 'language', 'logout', 'mail', 'menu', 'open_in_new', 'payments', 'person_add', 'print', 'qr_code', 'receipt_long',
-  'schedule', 'search', 'send', 'shopping_cart', 'swap_vert', 'upload_file', 'visibility', 'visibility_off', 'warning',
+  'apps', 'arrow_downward', 'check_circle', 'chevron_right', 'close', 'delete', 'description', 'edit', 'error', 'info', 'language',
+  'logout', 'mail', 'menu', 'open_in_new', 'payments', 'person_add', 'print', 'qr_code', 'receipt_long', 'schedule', 'search',
+  'shopping_cart', 'swap_vert', 'upload_file', 'warning',
 ];
 
 /** What the compiler's output uses of WASM; wasm-opt has to be told, since bindgen drops the list. */
